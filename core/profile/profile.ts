@@ -1,0 +1,148 @@
+/**
+ * What a person sets up: who listens, who thinks, who speaks, and how turns are taken. Plain data without secrets:
+ * keys live in the secret store, by origin, and travel beside a profile, never inside it.
+ */
+import type { Hertz, Millis } from '../units.ts';
+
+export type Via = 'direct' | 'companion';
+
+/** Where a service is. `base`: `/audio/speech` and the like are appended; `exact`: the URL is called as it stands. */
+export interface ServiceAddress {
+  readonly url: string;
+  readonly mode: 'base' | 'exact';
+  readonly via: Via;
+}
+
+export type AsrConfig =
+  /** OpenAI-compatible transcription. `simpleRequest`: no header at all, so that servers without OPTIONS can be called. */
+  | {
+      readonly kind: 'openai-asr';
+      readonly address: ServiceAddress;
+      readonly model: string;
+      readonly language?: string;
+      readonly prompt?: string;
+      readonly stream: boolean;
+      readonly simpleRequest: boolean;
+    }
+  | { readonly kind: 'browser-asr'; readonly language?: string; readonly onDevice: boolean }
+  /** No recogniser: the app repeats the user's own utterance. */
+  | { readonly kind: 'echo' };
+
+export type LlmConfig =
+  | {
+      readonly kind: 'openai-chat';
+      readonly address: ServiceAddress;
+      readonly model: string;
+      readonly temperature?: number;
+      readonly maxTokens?: number;
+      /** Merged into the request body, for example `{"thinking":{"type":"disabled"}}`. */
+      readonly extra?: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'prompt-api' }
+  /** The small rule-based responder that says plainly it is one. */
+  | { readonly kind: 'demo' };
+
+export type TtsConfig =
+  | {
+      readonly kind: 'gsv';
+      readonly address: ServiceAddress;
+      readonly mode: 'stream' | 'batch' | 'speech';
+      readonly speaker: string;
+      readonly sampleRate: Hertz;
+    }
+  | {
+      readonly kind: 'openai-speech';
+      readonly address: ServiceAddress;
+      readonly model: string;
+      readonly voice: string;
+      readonly format: 'pcm' | 'wav';
+      readonly speed?: number;
+      readonly instructions?: string;
+    }
+  /** The companion's built-in eSpeak NG (its gsv API, same origin). */
+  | { readonly kind: 'companion-voice'; readonly speaker: string }
+  /** eSpeak NG in a worker of the page. */
+  | { readonly kind: 'page-voice'; readonly voice: string }
+  | { readonly kind: 'browser-voice'; readonly voiceUri?: string };
+
+export interface Persona {
+  readonly systemPrompt: string;
+  /** Spoken when a conversation begins; empty for none. */
+  readonly greeting: string;
+  /** BCP 47 primary tag, or 'auto'. */
+  readonly language: string;
+}
+
+export type Eagerness = 'quick' | 'normal' | 'patient' | 'custom';
+
+/** How turns are taken. Times of silence count judged frames of 32 ms, rounded up. */
+export interface TurnSettings {
+  readonly eagerness: Eagerness;
+  readonly softEndMs: Millis;
+  readonly hardEndMs: Millis;
+  /** Earliest end on a stable transcript with final punctuation (or on "quick"); 0 switches early release off. */
+  readonly earlyEndMs: Millis;
+  readonly minSpeechMs: Millis;
+  readonly maxUtteranceMs: Millis;
+  readonly preRollMs: Millis;
+  /** Start ASR, LLM and the first synthesis before the turn is surely over. */
+  readonly speculation: boolean;
+  readonly maxCancelledSpeculations: number;
+  /** Silence asked for once that many were thrown away. */
+  readonly cautiousSoftEndMs: Millis;
+  readonly onsetThreshold: number;
+  readonly offsetThreshold: number;
+  readonly bargeIn: 'full' | 'half-duplex';
+  readonly sustainedMs: Millis;
+  readonly committedMs: Millis;
+  readonly pushToTalk: boolean;
+}
+
+export interface PipelinePartner {
+  readonly kind: 'pipeline';
+  readonly asr: AsrConfig;
+  readonly llm: LlmConfig;
+  readonly tts: TtsConfig;
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly name: string;
+  readonly partner: PipelinePartner;
+  readonly persona: Persona;
+  readonly turn: TurnSettings;
+  readonly vadModel: 'v5' | 'v6';
+}
+
+export const defaultTurnSettings: TurnSettings = {
+  eagerness: 'normal',
+  softEndMs: 64,
+  hardEndMs: 800,
+  earlyEndMs: 400,
+  minSpeechMs: 96,
+  maxUtteranceMs: 60_000,
+  preRollMs: 500,
+  speculation: true,
+  maxCancelledSpeculations: 2,
+  cautiousSoftEndMs: 250,
+  onsetThreshold: 0.5,
+  offsetThreshold: 0.35,
+  bargeIn: 'full',
+  sustainedMs: 250,
+  committedMs: 600,
+  pushToTalk: false,
+};
+
+/** The turn settings of an eagerness: "quick" may end at 400 ms whatever was said, "patient" waits 1,200 ms. */
+export function withEagerness(settings: TurnSettings, eagerness: Eagerness): TurnSettings {
+  switch (eagerness) {
+    case 'quick':
+      return { ...settings, eagerness, hardEndMs: 400, earlyEndMs: 400 };
+    case 'normal':
+      return { ...settings, eagerness, hardEndMs: 800, earlyEndMs: 400 };
+    case 'patient':
+      return { ...settings, eagerness, hardEndMs: 1200, earlyEndMs: 0 };
+    case 'custom':
+      return { ...settings, eagerness };
+  }
+}
