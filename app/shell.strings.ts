@@ -1,0 +1,31 @@
+import type { StringTables } from './ui/language.ts';
+import type { ThemeChoice } from './ui/theme.ts';
+
+interface ShellStrings {
+  readonly skipToContent: string;
+  readonly navigation: string;
+  readonly pages: Readonly<Record<'talk' | 'settings', string>>;
+  readonly otherLanguage: string;
+  readonly otherLanguageLabel: string;
+  readonly themeLabel: (choice: ThemeChoice) => string;
+}
+
+export const shellStrings: StringTables<ShellStrings> = {
+  en: {
+    skipToContent: 'Skip to the page',
+    navigation: 'Pages',
+    pages: { talk: 'Talk', settings: 'Settings' },
+    otherLanguage: '中文',
+    otherLanguageLabel: '切换到中文',
+    themeLabel: (choice) =>
+      ({ system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' })[choice],
+  },
+  zh: {
+    skipToContent: '跳到页面内容',
+    navigation: '页面',
+    pages: { talk: '对话', settings: '设置' },
+    otherLanguage: 'EN',
+    otherLanguageLabel: 'Switch to English',
+    themeLabel: (choice) => ({ system: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' })[choice],
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * What the Talk page draws. Filled by the talk session from the workers' events; actions only set. Levels, frames and
+ * playheads move too often for a store: they live in the timeline feed.
+ */
+import { createStore } from 'zustand';
+import type { MicrophoneErrorCode } from '../platform/microphone/microphone-errors.ts';
+import type { Counters, TalkPhase, TurnView } from '../../workers/conversation-api.ts';
+import type { ModelStatus } from '../../workers/vad-api.ts';
+
+export type MicrophoneStatus =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'open'; readonly label: string; readonly rate: number }
+  /** Unplugged, interrupted or frozen: being reopened; the conversation is kept. */
+  | { readonly kind: 'recovering' }
+  | { readonly kind: 'failed'; readonly code: MicrophoneErrorCode };
+
+export interface TalkState {
+  readonly microphone: MicrophoneStatus;
+  readonly model: ModelStatus | { readonly kind: 'idle' };
+  readonly phase: TalkPhase;
+  readonly muted: boolean;
+  /** Oldest first. */
+  readonly turns: readonly TurnView[];
+  readonly counters: Counters;
+}
+
+const noCounters: Counters = {
+  framesHeard: 0,
+  framesDropped: 0,
+  underruns: 0,
+  cushionMs: 0,
+  speculationsDiscarded: 0,
+};
+
+export const initialTalkState: TalkState = {
+  microphone: { kind: 'closed' },
+  model: { kind: 'idle' },
+  phase: 'idle',
+  muted: false,
+  turns: [],
+  counters: noCounters,
+};
+
+export type TalkStore = ReturnType<typeof createTalkStore>;
+
+export function createTalkStore() {
+  return createStore<TalkState>(() => initialTalkState);
+}
+
+/** Replaces the turn of the same id, or appends it. */
+export function withTurn(turns: readonly TurnView[], turn: TurnView): readonly TurnView[] {
+  const index = turns.findLastIndex((candidate) => candidate.id === turn.id);
+  return index < 0 ? [...turns, turn] : turns.with(index, turn);
+}
