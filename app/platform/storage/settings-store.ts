@@ -1,0 +1,136 @@
+/**
+ * What a person has set up, kept in this browser: profiles, which one is in use, microphone and playback choices.
+ * Secrets are not here (see secret-store.ts). A stored text that cannot be read is set aside, never overwritten.
+ */
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand';
+import { parseProfile } from '../../../core/profile/profile-schema.ts';
+import type { Profile } from '../../../core/profile/profile.ts';
+
+export interface MicrophonePreferences {
+  /** Absent: the system's default microphone. */
+  readonly deviceId?: string;
+  readonly echoCancellation: boolean;
+  readonly noiseSuppression: boolean;
+  readonly autoGainControl: boolean;
+}
+
+export interface AppSettings {
+  /** Made by the person. The auto profile is made at run time and is not among them. */
+  readonly profiles: readonly Profile[];
+  /** Absent: the auto profile. */
+  readonly activeProfileId?: string;
+  readonly microphone: MicrophonePreferences;
+  /** Absent: the system's default output. */
+  readonly outputDeviceId?: string;
+  /** Ask for the microphone when the page opens, where permission was granted before. */
+  readonly listenOnOpen: boolean;
+  readonly keepConversations: boolean;
+  readonly keepAudio: boolean;
+}
+
+export const defaultSettings: AppSettings = {
+  profiles: [],
+  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  listenOnOpen: false,
+  keepConversations: true,
+  keepAudio: true,
+};
+
+export interface SettingsProblem {
+  /** Name under which the unreadable text was set aside. */
+  readonly setAsideAs: string;
+  readonly reason: string;
+}
+
+export interface SettingsState {
+  readonly settings: AppSettings;
+  /** Something stored could not be read; the person is told where it is. */
+  readonly problem?: SettingsProblem;
+}
+
+export type SettingsStore = StoreApi<SettingsState>;
+
+const storageKey = 'echokit.settings';
+
+const storedSettings = v.object({
+  profiles: v.array(v.unknown()),
+  activeProfileId: v.exactOptional(v.string()),
+  microphone: v.object({
+    deviceId: v.exactOptional(v.string()),
+    echoCancellation: v.boolean(),
+    noiseSuppression: v.boolean(),
+    autoGainControl: v.boolean(),
+  }),
+  outputDeviceId: v.exactOptional(v.string()),
+  listenOnOpen: v.boolean(),
+  keepConversations: v.boolean(),
+  keepAudio: v.boolean(),
+});
+
+/** @throws Error with a sentence when the text is not settings. */
+export function parseSettings(text: string): AppSettings {
+  const stored = v.parse(storedSettings, { ...defaultSettings, ...(JSON.parse(text) as object) });
+  const profiles = stored.profiles.map((candidate) => {
+    const parsed = parseProfile(candidate);
+    if (!parsed.ok) throw new Error(parsed.error);
+    return parsed.value;
+  });
+  return { ...stored, profiles };
+}
+
+/** The part of `localStorage` that is needed; a map in tests. */
+export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+export function createSettingsStore(storage: TextStorage, now: () => number): SettingsStore {
+  const store = createStore<SettingsState>(() => readStored(storage, now));
+  store.subscribe(({ settings }, before) => {
+    if (settings !== before.settings) storage.setItem(storageKey, JSON.stringify(settings));
+  });
+  return store;
+}
+
+function readStored(storage: TextStorage, now: () => number): SettingsState {
+  const text = storage.getItem(storageKey);
+  if (text === null) return { settings: defaultSettings };
+  try {
+    return { settings: parseSettings(text) };
+  } catch (cause) {
+    const setAsideAs = `${storageKey}.unreadable.${now()}`;
+    storage.setItem(setAsideAs, text);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { settings: defaultSettings, problem: { setAsideAs, reason } };
+  }
+}
+
+export function changeSettings(store: SettingsStore, change: Partial<AppSettings>): void {
+  store.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+}
+
+/** Adds the profile, or replaces the one of the same id. */
+export function saveProfile(store: SettingsStore, profile: Profile): void {
+  const { profiles } = store.getState().settings;
+  const index = profiles.findIndex(({ id }) => id === profile.id);
+  changeSettings(store, { profiles: index < 0 ? [...profiles, profile] : profiles.with(index, profile) });
+}
+
+export function deleteProfile(store: SettingsStore, id: string): void {
+  store.setState(({ settings: { activeProfileId, ...settings } }) => ({
+    settings: {
+      ...settings,
+      ...(activeProfileId === undefined || activeProfileId === id ? {} : { activeProfileId }),
+      profiles: settings.profiles.filter((profile) => profile.id !== id),
+    },
+  }));
+}
+
+/** @param id of a profile, or undefined for the auto profile */
+export function chooseProfile(store: SettingsStore, id: string | undefined): void {
+  store.setState(({ settings: { activeProfileId: _, ...settings } }) => ({
+    settings: id === undefined ? settings : { ...settings, activeProfileId: id },
+  }));
+}
+
+export function activeProfile(settings: AppSettings): Profile | undefined {
+  return settings.profiles.find(({ id }) => id === settings.activeProfileId);
+}
