@@ -100,3 +100,15 @@ export function upstreamParameters(params: Readonly<Record<string, unknown>>): B
   if (!parsed.ok) throw parsed.error;
   return parsed.value;
 }
+
+/** A mono 16-bit recording of this fixture set. Samples are `int16 / 32768`. */
+export function readRecording(path: string): { readonly rate: number; readonly pcm: Float32Array } {
+  const bytes = readFileSync(path);
+  const rate = bytes.readUInt32LE(24);
+  const data = bytes.indexOf('data', 12, 'latin1') + 8;
+  const pcm = Float32Array.from(
+    { length: bytes.readUInt32LE(data - 4) / 2 },
+    (_, i) => bytes.readInt16LE(data + 2 * i) / 32_768,
+  );
+  return { rate, pcm };
+}
