@@ -44,15 +44,49 @@ export type PlayerEvent =
       readonly frame: number;
     }
   | { readonly type: 'drained'; readonly reply: ReplyId; readonly frame: number }
-  | { readonly type: 'underrun'; readonly reply: ReplyId; readonly frame: number; readonly missing: Samples }
+  /** The reply went on after a gap. `betweenPieces`: the piece before was complete, the next one came late. */
+  | {
+      readonly type: 'underrun';
+      readonly reply: ReplyId;
+      readonly frame: number;
+      readonly missing: Samples;
+      readonly betweenPieces?: boolean;
+    }
   | { readonly type: 'cushion'; readonly reply: ReplyId; readonly samples: Samples }
   /** First frame from which the output is exactly zero after pause or flush. */
   | { readonly type: 'silent'; readonly frame: number }
+  /** First frame that is being lowered. Told for the reflex of the VAD worker as well. */
   | { readonly type: 'ducked'; readonly frame: number }
-  /** Pairs for the clock line, a few times a second. */
+  /** First frame on its way back to the full level. */
+  | { readonly type: 'restored'; readonly frame: number }
+  /** First frame after a pause that had interrupted sound. */
+  | { readonly type: 'resumed'; readonly reply: ReplyId; readonly frame: number }
+  /** With each playhead: loudness of what is put out, and how much waits behind it. */
+  | {
+      readonly type: 'level';
+      readonly reply: ReplyId;
+      readonly frame: number;
+      readonly levelDb: number;
+      readonly buffered: Samples;
+    }
+  /** A chunk found no room (ten minutes are waiting) and was refused. */
+  | {
+      readonly type: 'overrun';
+      readonly reply: ReplyId;
+      readonly piece: number;
+      readonly frame: number;
+      readonly refused: Samples;
+    }
+  /** Pairs for the clock line, a few times a second, also while nothing plays. `frame` is just past what is rendered. */
   | { readonly type: 'clock'; readonly frame: number };
 
-/** Options of the AudioWorkletNode. The two ports arrive as `{ type: 'ports', conversation, vad }` on its own port. */
+/** `processorOptions` of the player's AudioWorkletNode. */
+export interface PlayerOptions {
+  /** Gain of a ducked reply, 0 to 1. Default 0.2 (-14 dB). */
+  readonly duckGain?: number;
+}
+
+/** Sent once to the AudioWorkletNode's own port; both ports are transferred. */
 export interface PlayerPorts {
   readonly type: 'ports';
   readonly conversation: MessagePort;

@@ -13,7 +13,15 @@ export interface CaptureFrame {
   readonly index: number;
   /** The context's sample clock just past the quantum that completed this frame. */
   readonly contextFrame: number;
+  /** The context's sample clock just past this frame's last sample; with a fraction where the rates differ. */
+  readonly endFrame: number;
   readonly contextRate: Hertz;
+}
+
+/** Sent once to the capture AudioWorkletNode's own port; the port is transferred. */
+export interface CapturePorts {
+  readonly type: 'ports';
+  readonly vad: MessagePort;
 }
 
 /** vad.worker -> conversation.worker, one per frame, in order. */
