@@ -35,8 +35,46 @@ export function peakDb(samples: Float32Array, start = 0, end = samples.length): 
 
 /**
  * Share of the way that a one-pole filter with time constant `timeMs` goes while `samples` pass.
- * Exact for any block length, so levels do not depend on how the audio was cut.
+ * Does not depend on how steady audio is cut into blocks.
  */
 export function onePoleShare(samples: number, rate: Hertz, timeMs: Millis): number {
   return timeMs <= 0 ? 1 : 1 - Math.exp((-1000 * samples) / (rate * timeMs));
+}
+
+export interface LevelMeterOptions {
+  readonly rate: Hertz;
+  /** Time constant when the level rises. Default 10 ms. */
+  readonly attackMs?: Millis;
+  /** Time constant when it falls. Default 150 ms: a bar that eyes can follow. */
+  readonly decayMs?: Millis;
+}
+
+/** A level that follows the sound: quickly up, slowly down. Allocates nothing after construction. */
+export class LevelMeter {
+  readonly #rate: Hertz;
+  readonly #attackMs: Millis;
+  readonly #decayMs: Millis;
+  #meanSquare = 0;
+
+  constructor({ rate, attackMs = 10, decayMs = 150 }: LevelMeterOptions) {
+    this.#rate = rate;
+    this.#attackMs = attackMs;
+    this.#decayMs = decayMs;
+  }
+
+  /** The level in dBFS. */
+  get db(): number {
+    return amplitudeToDb(Math.sqrt(this.#meanSquare));
+  }
+
+  /** Takes the first `count` samples in. */
+  update(samples: Float32Array, count = samples.length): void {
+    const power = meanSquare(samples, 0, count);
+    const timeMs = power > this.#meanSquare ? this.#attackMs : this.#decayMs;
+    this.#meanSquare += onePoleShare(count, this.#rate, timeMs) * (power - this.#meanSquare);
+  }
+
+  reset(): void {
+    this.#meanSquare = 0;
+  }
 }

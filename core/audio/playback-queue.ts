@@ -339,8 +339,9 @@ export class PlaybackQueue {
   #passMark(mark: EndMark, frame: number): void {
     this.#deque.shiftMark();
     if (mark.kind === 'piece-end') {
+      const wasOpen = this.#pieceIsOpen;
       this.#enter(mark.reply, mark.piece, frame);
-      if (this.#phase === 'starving' && this.#pieceIsOpen) this.#cushion.underrunWasTheEnd();
+      if (this.#phase === 'starving' && wasOpen) this.#cushion.underrunWasTheEnd();
       this.#pieceIsOpen = false;
       this.#events.write('piece-ended', frame, this.#head);
       return;
