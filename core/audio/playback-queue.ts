@@ -11,67 +11,40 @@
  * - A pause loses nothing: the sound goes on with the very sample at which its fade-out began.
  * - Audio of a flushed, drained or older reply is never heard, however late it arrives.
  */
-import type { Hertz, Millis, Samples } from '../units.ts';
+import type { Samples } from '../units.ts';
 import { millisToSamples } from '../units.ts';
 import { ChunkDeque, type AudioChunk, type EndMark } from './chunk-deque.ts';
 import { FadeTail } from './fade-tail.ts';
-import { amplitudeToDb, meanSquare, onePoleShare } from './level.ts';
-import { PlaybackCushion, defaultCushionOptions, type CushionOptions } from './playback-cushion.ts';
-import { PlaybackEventRing } from './playback-event-ring.ts';
+import { PlaybackCushion, defaultCushionOptions } from './playback-cushion.ts';
 import type { PieceIndex, PlaybackEvent, Playhead, ReplyId, UnderrunOutcome } from './playback-events.ts';
 import { PlaybackGain } from './playback-gain.ts';
+import {
+  defaultMaxBufferedMs,
+  defaultMaxEntries,
+  type PlaybackCounts,
+  type PlaybackOptions,
+  type PlaybackPhase,
+} from './playback-options.ts';
+import { PlaybackReports } from './playback-reports.ts';
 import { PlaybackWriter, type PushOutcome } from './playback-writer.ts';
-
-export interface PlaybackOptions {
-  /** Rate of the chunks and of the output: that of the playback context. */
-  readonly sampleRate: Hertz;
-  readonly cushion?: CushionOptions;
-  /** Chunks and end marks that may wait at once. Default 16,384. */
-  readonly maxEntries?: number;
-  /** Audio that may wait at once. Default 10 minutes; senders are expected to hold back long before. */
-  readonly maxBufferedMs?: Millis;
-}
-
-/** Counts since the queue was made. */
-export interface PlaybackCounts {
-  /** Gaps that were heard inside replies, between their pieces too. */
-  readonly underruns: number;
-  readonly underrunSamples: Samples;
-  /** Chunks refused because they were for a reply or piece that is over. */
-  readonly staleChunks: number;
-  /** Chunks refused for want of room. */
-  readonly overruns: number;
-  /** Events nobody took in time. */
-  readonly lostEvents: number;
-}
 
 /** Length of every fade. Source: measured silent in the graph after 4.8 ms, without a click. */
 const fadeMs = 5;
 /** A duck is complete within one quantum, whatever the rate. */
 const maxRampSamples = 128;
-const playheadEveryMs = 50;
-/** How long the level remembers. */
-const levelMs = 50;
-const eventCapacity = 256;
-const defaultMaxEntries = 16_384;
-const defaultMaxBufferedMs = 600_000;
-
-/** idle: no reply begun. playing: the next sample is due. starving: a reply is begun and its next sample missing. */
-type Phase = 'idle' | 'playing' | 'starving';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class PlaybackQueue {
-  readonly #rate: Hertz;
   readonly #deque: ChunkDeque;
   readonly #writer: PlaybackWriter;
   readonly #cushion: PlaybackCushion;
-  readonly #events = new PlaybackEventRing(eventCapacity);
   readonly #gain: PlaybackGain;
   readonly #tail: FadeTail;
   readonly #head: Writable<Playhead> = { reply: -1, piece: -1, sampleInPiece: 0, samplesPlayed: 0 };
+  readonly #reports: PlaybackReports;
 
-  #phase: Phase = 'idle';
+  #phase: PlaybackPhase = 'idle';
   #paused = false;
   /** A pause faded the sound out, so the next sample fades in and is reported. */
   #resumeDue = false;
@@ -80,19 +53,10 @@ export class PlaybackQueue {
   /** First frame without a sample, while starving; and how many frames were silent for that reason. */
   #starvedSince = 0;
   #gapSamples: Samples = 0;
-  #lastOutput = 0;
-  #nextFrame = 0;
-
-  /** Reports to be made at the next rendered frame. */
-  #gainReport: 'none' | 'ducked' | 'restored' = 'none';
-  #pauseReport: Playhead | null = null;
-  #flushReport: Playhead | null = null;
-  #reportedCushion: Samples;
-  #sincePlayhead: Samples = 0;
-
-  #meanSquare = 0;
   #underruns = 0;
   #underrunSamples: Samples = 0;
+  #lastOutput = 0;
+  #nextFrame = 0;
 
   constructor(options: PlaybackOptions) {
     const rate = options.sampleRate;
@@ -101,13 +65,12 @@ export class PlaybackQueue {
     }
     const maxSamples = millisToSamples(options.maxBufferedMs ?? defaultMaxBufferedMs, rate);
     const fadeSamples = millisToSamples(fadeMs, rate);
-    this.#rate = rate;
     this.#deque = new ChunkDeque(options.maxEntries ?? defaultMaxEntries, maxSamples);
     this.#writer = new PlaybackWriter(this.#deque);
     this.#cushion = new PlaybackCushion(rate, options.cushion ?? defaultCushionOptions);
     this.#gain = new PlaybackGain(Math.min(fadeSamples, maxRampSamples), fadeSamples);
     this.#tail = new FadeTail(fadeSamples);
-    this.#reportedCushion = this.#cushion.target;
+    this.#reports = new PlaybackReports(rate, this.#head, this.#cushion.target);
   }
 
   /**
@@ -115,16 +78,12 @@ export class PlaybackQueue {
    * The first chunk of a newer reply ends the older one, the first chunk of a later piece the piece before.
    */
   push(reply: ReplyId, piece: PieceIndex, samples: Float32Array): PushOutcome {
-    const { reply: heardReply, piece: heardPiece } = this.#head;
-    const isHeardNow = this.#isSounding && reply === heardReply && piece === heardPiece;
+    const isHeardNow = this.#isSounding && reply === this.#head.reply && piece === this.#head.piece;
     const continues = isHeardNow && this.#writer.isOpen(reply, piece);
     const headroom = this.#deque.bufferedSamples;
     const outcome = this.#writer.push(reply, piece, samples);
-    if (outcome === 'full') {
-      const at = { reply, piece, sampleInPiece: 0, samplesPlayed: 0 };
-      this.#events.write('overrun', this.#nextFrame, at).samples = samples.length;
-    }
     if (outcome === 'queued' && continues) this.#cushion.chunkArrived(headroom);
+    if (outcome === 'full') this.#reports.overrun(this.#nextFrame, unheard(reply, piece), samples.length);
     return outcome;
   }
 
@@ -146,13 +105,13 @@ export class PlaybackQueue {
       this.#resumeDue = true;
     }
     this.#paused = true;
-    this.#pauseReport = { ...this.#head };
+    this.#reports.pauseBegan({ ...this.#head });
   }
 
   /** Goes on where the pause began, after its fade-out if that is still under way. */
   resume(): void {
     this.#paused = false;
-    this.#pauseReport = null;
+    this.#reports.pauseEnded();
   }
 
   /**
@@ -163,27 +122,26 @@ export class PlaybackQueue {
     this.#writer.refuseThrough(reply);
     if (reply < this.#head.reply) return;
     const isHeard = reply === this.#head.reply || this.#phase !== 'idle';
-    if (this.#phase !== 'idle') {
-      if (this.#isSounding) this.#fadeOut();
-      if (this.#phase === 'starving') this.#endUnderrun(this.#nextFrame, 'flushed');
-      this.#phase = 'idle';
-    }
+    if (this.#isSounding) this.#fadeOut();
+    if (this.#phase === 'starving') this.#endUnderrun(this.#nextFrame, 'flushed');
+    this.#phase = 'idle';
     this.#deque.dropThrough(reply);
-    this.#flushReport = isHeard
-      ? { ...this.#head }
-      : { reply, piece: -1, sampleInPiece: 0, samplesPlayed: 0 };
     this.#resumeDue = false;
     this.#gain.cancelFadeIn();
     this.#paused = false;
     this.restore();
+    this.#reports.flushBegan(isHeard ? { ...this.#head } : unheard(reply, -1));
   }
 
-  /** Lowers the level to `gain` (0 to 1), beginning with the next rendered sample, within 5 ms. */
+  /**
+   * Lowers the level to `gain` (0 to 1), beginning with the next rendered sample, within 5 ms. Ends with
+   * {@link restore}, or with the reply.
+   */
   duck(gain: number): void {
     if (!(gain >= 0 && gain <= 1)) throw new RangeError(`gain must be 0 to 1, got ${gain}`);
     if (gain === this.#gain.target) return;
     this.#gain.approach(gain, this.#isSounding);
-    this.#gainReport = gain < 1 ? 'ducked' : 'restored';
+    this.#reports.gainChanged(gain);
   }
 
   /** Undoes {@link duck}, as quickly. */
@@ -198,7 +156,7 @@ export class PlaybackQueue {
 
   /** Short-term level of what is being put out, in dBFS (50 ms memory, after ducking). */
   get levelDb(): number {
-    return amplitudeToDb(Math.sqrt(this.#meanSquare));
+    return this.#reports.levelDb;
   }
 
   get bufferedSamples(): Samples {
@@ -211,7 +169,7 @@ export class PlaybackQueue {
   }
 
   /** Paused or not, and what would be going on if it were not. */
-  get state(): { readonly phase: Phase; readonly paused: boolean } {
+  get state(): { readonly phase: PlaybackPhase; readonly paused: boolean } {
     return { phase: this.#phase, paused: this.#paused };
   }
 
@@ -221,18 +179,18 @@ export class PlaybackQueue {
       underrunSamples: this.#underrunSamples,
       staleChunks: this.#writer.staleChunks,
       overruns: this.#writer.overruns,
-      lostEvents: this.#events.lost,
+      lostEvents: this.#reports.lostEvents,
     };
   }
 
   /** Whether {@link takeEvents} has something to give. Allocates nothing. */
   get hasEvents(): boolean {
-    return this.#events.size > 0;
+    return this.#reports.hasEvents;
   }
 
-  /** Everything that happened since the last call, in order. */
+  /** Everything that happened since the last call, in the order in which it became known. */
   takeEvents(): PlaybackEvent[] {
-    return this.#events.take();
+    return this.#reports.takeEvents();
   }
 
   /**
@@ -241,43 +199,41 @@ export class PlaybackQueue {
    * @param startFrame absolute frame of its first sample
    */
   render(output: Float32Array, startFrame: number): void {
-    this.#reportGain(startFrame);
+    this.#reports.beforeQuantum(startFrame);
     let i = 0;
     while (i < output.length) {
       const from = i;
-      if (this.#tail.isSounding) {
+      const chunk = this.#tail.isSounding ? null : this.#nextChunk(startFrame + i);
+      if (chunk !== null) {
+        i = this.#renderChunk(chunk, output, i, startFrame);
+      } else if (this.#tail.isSounding) {
         i = this.#tail.render(output, i);
       } else {
-        this.#reportSilence(startFrame + i);
-        const chunk = this.#paused ? null : this.#nextChunk(startFrame + i);
-        if (chunk !== null) {
-          i = this.#renderChunk(chunk, output, i, startFrame);
-          continue;
-        }
-        if (this.#tail.isSounding) continue;
+        output.fill(0, i);
         i = output.length;
-        output.fill(0, from);
       }
-      if (this.#phase === 'starving' && !this.#paused) this.#gapSamples += i - from;
+      if (chunk === null && this.#phase === 'starving' && !this.#paused) this.#gapSamples += i - from;
     }
     this.#lastOutput = output[output.length - 1] ?? this.#lastOutput;
     this.#nextFrame = startFrame + output.length;
-    this.#measure(output);
-    this.#reportCushion();
+    this.#reports.afterQuantum(
+      output,
+      this.#nextFrame,
+      this.#isSounding,
+      this.#deque.bufferedSamples,
+      this.#cushion.target,
+    );
   }
 
   get #isSounding(): boolean {
     return this.#phase === 'playing' && !this.#paused;
   }
 
-  /** The chunk whose next sample is due at `frame`, or null when there is none to play now. */
+  /** The chunk whose next sample is due at `frame`, or null when there is none to play now, or a fade comes first. */
   #nextChunk(frame: number): AudioChunk | null {
-    for (;;) {
-      const entry = this.#deque.head;
-      if (entry === null) {
-        if (this.#phase === 'playing') this.#beginUnderrun(frame);
-        return null;
-      }
+    this.#reports.fadeIsOver(frame);
+    if (this.#paused) return null;
+    for (let entry = this.#deque.head; entry !== null; entry = this.#deque.head) {
       if (entry.kind !== 'chunk') {
         this.#passMark(entry, this.#phase === 'starving' ? this.#starvedSince : frame);
         if (this.#tail.isSounding) return null;
@@ -287,10 +243,12 @@ export class PlaybackQueue {
         if (!this.#deque.headIsComplete && this.#deque.bufferedSamples < this.#cushion.target) return null;
         this.#start(frame);
       }
-      if (this.#resumeDue) this.#reportResume(frame);
+      if (this.#resumeDue) this.#fadeInAgain(frame);
       this.#enter(entry.reply, entry.piece, frame);
       return entry;
     }
+    if (this.#phase === 'playing') this.#beginUnderrun(frame);
+    return null;
   }
 
   #renderChunk(chunk: AudioChunk, output: Float32Array, from: number, startFrame: number): number {
@@ -324,7 +282,7 @@ export class PlaybackQueue {
     this.#head.piece = piece;
     this.#head.sampleInPiece = 0;
     this.#pieceIsOpen = true;
-    this.#events.write('piece-started', frame, this.#head);
+    this.#reports.write('piece-started', frame);
   }
 
   #enterReply(reply: ReplyId): void {
@@ -339,19 +297,21 @@ export class PlaybackQueue {
   #passMark(mark: EndMark, frame: number): void {
     this.#deque.shiftMark();
     if (mark.kind === 'piece-end') {
-      const wasOpen = this.#pieceIsOpen;
+      const wasTorn = this.#phase === 'starving' && this.#pieceIsOpen;
       this.#enter(mark.reply, mark.piece, frame);
-      if (this.#phase === 'starving' && wasOpen) this.#cushion.underrunWasTheEnd();
+      if (wasTorn) this.#cushion.underrunWasTheEnd();
       this.#pieceIsOpen = false;
-      this.#events.write('piece-ended', frame, this.#head);
+      this.#reports.write('piece-ended', frame);
       return;
     }
     if (mark.reply !== this.#head.reply) this.#enterReply(mark.reply);
     if (this.#phase === 'starving') this.#endUnderrun(frame, 'reply-ended');
-    else if (this.#phase === 'playing') this.#tail.fall(this.#lastOutput);
+    if (this.#phase === 'playing') this.#tail.fall(this.#lastOutput);
     this.#phase = 'idle';
+    this.#resumeDue = false;
     this.#cushion.replyDrained();
-    this.#events.write('drained', frame, this.#head);
+    this.#reports.write('drained', frame);
+    this.restore();
   }
 
   #beginUnderrun(frame: number): void {
@@ -360,7 +320,7 @@ export class PlaybackQueue {
     this.#gapSamples = 0;
     this.#tail.fall(this.#lastOutput);
     if (this.#pieceIsOpen) this.#cushion.underrunBegan();
-    this.#events.write('underrun-began', frame, this.#head);
+    this.#reports.write('underrun-began', frame);
   }
 
   #endUnderrun(frame: number, outcome: UnderrunOutcome): void {
@@ -369,10 +329,8 @@ export class PlaybackQueue {
       this.#underrunSamples += this.#gapSamples;
       if (this.#pieceIsOpen) this.#cushion.underrunEnded();
     }
-    const slot = this.#events.write('underrun-ended', frame, this.#head);
-    slot.samples = outcome === 'reply-ended' ? 0 : this.#gapSamples;
-    slot.outcome = outcome;
-    slot.betweenPieces = !this.#pieceIsOpen;
+    const gapSamples = outcome === 'reply-ended' ? 0 : this.#gapSamples;
+    this.#reports.underrunEnded(frame, gapSamples, outcome, !this.#pieceIsOpen);
   }
 
   /** A fall that is already under way goes on: it ends in silence as well. */
@@ -382,49 +340,25 @@ export class PlaybackQueue {
     this.#tail.fadeOut(count, this.#gain.now, this.#lastOutput);
   }
 
+  #fadeInAgain(frame: number): void {
+    this.#resumeDue = false;
+    this.#gain.startFadeIn();
+    this.#reports.write('resumed', frame);
+  }
+
   #findFirstSample(output: Float32Array, from: number, to: number, startFrame: number): void {
     for (let i = from; i < to; i++) {
       if (output[i] === 0) continue;
       this.#firstSampleDue = false;
-      this.#events.write('first-sample', startFrame + i, this.#head);
+      this.#reports.write('first-sample', startFrame + i);
       return;
     }
   }
-
-  #measure(output: Float32Array): void {
-    const share = onePoleShare(output.length, this.#rate, levelMs);
-    this.#meanSquare += share * (meanSquare(output) - this.#meanSquare);
-    if (!this.#isSounding) return;
-    this.#sincePlayhead += output.length;
-    if (this.#sincePlayhead * 1000 < playheadEveryMs * this.#rate) return;
-    this.#sincePlayhead = 0;
-    const slot = this.#events.write('playhead', this.#nextFrame, this.#head);
-    slot.samples = this.#deque.bufferedSamples;
-    slot.level = this.levelDb;
-  }
-
-  #reportGain(frame: number): void {
-    if (this.#gainReport === 'none') return;
-    this.#events.write(this.#gainReport, frame, this.#head).level = this.#gain.target;
-    this.#gainReport = 'none';
-  }
-
-  #reportSilence(frame: number): void {
-    if (this.#pauseReport !== null) this.#events.write('silent', frame, this.#pauseReport).cause = 'pause';
-    if (this.#flushReport !== null) this.#events.write('silent', frame, this.#flushReport).cause = 'flush';
-    this.#pauseReport = null;
-    this.#flushReport = null;
-  }
-
-  #reportResume(frame: number): void {
-    this.#resumeDue = false;
-    this.#gain.startFadeIn();
-    this.#events.write('resumed', frame, this.#head);
-  }
-
-  #reportCushion(): void {
-    if (this.#cushion.target === this.#reportedCushion) return;
-    this.#reportedCushion = this.#cushion.target;
-    this.#events.write('cushion-changed', this.#nextFrame, this.#head).samples = this.#reportedCushion;
-  }
 }
+
+const unheard = (reply: ReplyId, piece: PieceIndex): Playhead => ({
+  reply,
+  piece,
+  sampleInPiece: 0,
+  samplesPlayed: 0,
+});
