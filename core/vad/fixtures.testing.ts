@@ -1,6 +1,7 @@
 /** Reads the recorded results of upstream code beside the tests. See `fixtures/README.md` for what is in them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseWav } from '../audio/wav.ts';
 import { parseUpstreamParameters, type BatchParameters } from './parameters.ts';
 import type { Segment } from './batch-segmenter.ts';
 
@@ -101,14 +102,8 @@ export function upstreamParameters(params: Readonly<Record<string, unknown>>): B
   return parsed.value;
 }
 
-/** A mono 16-bit recording of this fixture set. Samples are `int16 / 32768`. */
 export function readRecording(path: string): { readonly rate: number; readonly pcm: Float32Array } {
-  const bytes = readFileSync(path);
-  const rate = bytes.readUInt32LE(24);
-  const data = bytes.indexOf('data', 12, 'latin1') + 8;
-  const pcm = Float32Array.from(
-    { length: bytes.readUInt32LE(data - 4) / 2 },
-    (_, i) => bytes.readInt16LE(data + 2 * i) / 32_768,
-  );
-  return { rate, pcm };
+  const wav = parseWav(readFileSync(path));
+  if (!wav.ok) throw wav.error;
+  return { rate: wav.value.format.sampleRate, pcm: wav.value.samples };
 }
