@@ -1,12 +1,12 @@
 /**
  * The microphone's place on the audio thread: hands quanta to {@link Capture}, nothing else. The port to the VAD worker
- * arrives by message (`CapturePorts`). Has an output only so that a graph pulls it; what it puts out is silence.
+ * arrives by message (`CapturePorts`). It has an output only so that the graph pulls it; what it puts out is silence.
  */
 import type { CapturePorts } from './vad-api.ts';
 import { Capture } from './worklet/capture.ts';
 
 class CaptureProcessor extends AudioWorkletProcessor {
-  readonly #capture = new Capture(sampleRate);
+  readonly #capture = new Capture(sampleRate, this.port);
 
   constructor() {
     super();

@@ -18,6 +18,11 @@ export interface CaptureFrame {
   readonly contextRate: Hertz;
 }
 
+/** capture.worklet -> page, on the node's own port, twice a second while frames are made: the page's watchdog. */
+export interface CaptureAlive {
+  readonly type: 'alive';
+}
+
 /** Sent once to the capture AudioWorkletNode's own port; the port is transferred. */
 export interface CapturePorts {
   readonly type: 'ports';

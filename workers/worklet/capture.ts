@@ -7,12 +7,15 @@
 import { Framer } from '../../core/audio/framer.ts';
 import { Resampler } from '../../core/audio/resampler.ts';
 import { frameSamples, heardRate, type Hertz, type Samples } from '../../core/units.ts';
-import type { CaptureFrame } from '../vad-api.ts';
+import type { CaptureAlive, CaptureFrame } from '../vad-api.ts';
 import { downmix } from './downmix.ts';
 import type { Outlet } from './outlet.ts';
 
 /** Longer quanta (`renderSizeHint`) are worked off in slices of this. */
 const sliceSamples: Samples = 1024;
+/** Half a second: what the page's watchdog is told. */
+const aliveEveryFrames = 16;
+const alive: CaptureAlive = { type: 'alive' };
 /** The port arrives within milliseconds; 2 s are for a page that is busy. */
 const keptFrames = 64;
 
@@ -30,6 +33,7 @@ export class Capture {
   readonly #message: Mutable<CaptureFrame>;
   readonly #kept = new Float32Array(keptFrames * frameSamples);
   readonly #keptContextFrames = new Float64Array(keptFrames);
+  readonly #page: Outlet<CaptureAlive>;
   #port: Outlet<CaptureFrame> | null = null;
   #nextIndex = 0;
   /** Frame of the context at which the heard clock was 0, or would have been: what did not arrive does not count. */
@@ -37,9 +41,13 @@ export class Capture {
   #expectedFrame = -1;
   #quantumEnd = 0;
 
-  /** @param rate of the capture context; other rates than 16 kHz are resampled here */
-  constructor(rate: Hertz) {
+  /**
+   * @param rate of the capture context; other rates than 16 kHz are resampled here
+   * @param page hears twice a second that frames are being made
+   */
+  constructor(rate: Hertz, page: Outlet<CaptureAlive>) {
     this.#rate = rate;
+    this.#page = page;
     this.#resampler = rate === heardRate ? null : new Resampler(rate, heardRate);
     this.#resampled = new Float32Array(this.#resampler?.maxOutputSamples(sliceSamples) ?? 0);
     this.#framer = new Framer((frame) => this.#complete(frame));
@@ -94,6 +102,7 @@ export class Capture {
   #complete(frame: Float32Array): void {
     const index = this.#nextIndex;
     this.#nextIndex += 1;
+    if (index % aliveEveryFrames === 0) this.#page.postMessage(alive);
     if (this.#port !== null) {
       this.#post(this.#port, frame, index, this.#quantumEnd);
       return;

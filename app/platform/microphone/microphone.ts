@@ -1,0 +1,177 @@
+/**
+ * One microphone for one conversation: keeps it open, whatever happens to the device, until it is closed.
+ *
+ * The machine decides, this driver performs: it asks the host, owns what the host opened, watches that frames keep
+ * coming, and hands a new port to `onFrames` for every stream that begins. It never touches a sample.
+ */
+import { assertNever } from '../../../core/assert.ts';
+import type { Millis } from '../../../core/units.ts';
+import type { MicrophoneError } from './microphone-errors.ts';
+import type {
+  InputDevice,
+  InputHooks,
+  MicrophoneHost,
+  MicrophoneSettings,
+  OpenInput,
+} from './microphone-host.ts';
+import {
+  closedMicrophone,
+  step,
+  type MicrophoneEffect,
+  type MicrophoneEvent,
+  type MicrophoneState,
+} from './microphone-machine.ts';
+
+export interface MicrophoneOptions {
+  readonly host: MicrophoneHost;
+  /** A stream begins; its frames (`CaptureFrame`) come out of this port. One per time the device is opened. */
+  readonly onFrames: (port: MessagePort) => void;
+  /** The stream is over. Called before the next one begins, and when the microphone is closed. */
+  readonly onFramesEnd: () => void;
+  readonly onChange: (state: MicrophoneState) => void;
+}
+
+export interface Microphone {
+  readonly state: MicrophoneState;
+  /**
+   * Opens, or changes the settings of what is open.
+   * @returns once it is open, closed again or failed; it does not reject
+   */
+  open(settings: MicrophoneSettings): Promise<MicrophoneState>;
+  /** Turns the light off. */
+  close(): void;
+  devices(): Promise<readonly InputDevice[]>;
+}
+
+/** The worklet tells twice a second that it lives; devices stutter for less than a second. */
+const stalledAfterMs: Millis = 2000;
+const checkEveryMs: Millis = 1000;
+
+interface Held {
+  readonly attempt: number;
+  readonly input: OpenInput;
+}
+
+export function createMicrophone(options: MicrophoneOptions): Microphone {
+  const { host } = options;
+  let state: MicrophoneState = closedMicrophone;
+  let held: Held | null = null;
+  let aliveAt: Millis = 0;
+  let stopChecking = (): void => undefined;
+  let stopWaiting = (): void => undefined;
+  let stopWatchingInputs: (() => void) | null = null;
+  let settled: (() => void)[] = [];
+
+  function fire(event: MicrophoneEvent): void {
+    const next = step(state, event);
+    const changed = next.state !== state;
+    state = next.state;
+    for (const effect of next.effects) perform(effect);
+    watchInputs(state.phase !== 'closed');
+    if (changed) options.onChange(state);
+    if (state.phase === 'open' || state.phase === 'closed' || state.phase === 'failed') {
+      const waiting = settled;
+      settled = [];
+      for (const resolve of waiting) resolve();
+    }
+  }
+
+  function perform(effect: MicrophoneEffect): void {
+    switch (effect.type) {
+      case 'ask':
+        void ask(effect.attempt, effect.settings);
+        return;
+      case 'release':
+        stopWaiting();
+        if (held?.attempt === effect.attempt) release(held.input);
+        return;
+      case 'resume':
+        void held?.input.resume();
+        return;
+      case 'wait':
+        stopWaiting = host.after(effect.ms, () => fire({ type: 'wait-over', attempt: effect.attempt }));
+        return;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  async function ask(attempt: number, settings: MicrophoneSettings): Promise<void> {
+    let input: OpenInput;
+    try {
+      input = await host.open(settings, hooksOf(attempt));
+    } catch (cause) {
+      fire({ type: 'refused', attempt, error: cause as MicrophoneError });
+      return;
+    }
+    if (attempt !== state.attempt || state.phase === 'closed') {
+      // The person closed, or chose another device, while the question was still open.
+      input.close();
+      return;
+    }
+    held = { attempt, input };
+    aliveAt = host.now();
+    const channel = new MessageChannel();
+    options.onFrames(channel.port2);
+    input.sendFramesTo(channel.port1);
+    fire({ type: 'opened', attempt, device: input.device });
+    check(attempt);
+  }
+
+  function release(input: OpenInput): void {
+    held = null;
+    stopChecking();
+    input.close();
+    options.onFramesEnd();
+  }
+
+  const hooksOf = (attempt: number): InputHooks => ({
+    onAlive: () => {
+      if (attempt !== held?.attempt) return;
+      aliveAt = host.now();
+      if (state.phase === 'recovering') fire({ type: 'flowing', attempt });
+    },
+    onStopped: () => stalled(attempt),
+    onEnded: () => fire({ type: 'track-ended', attempt }),
+    onMuted: (muted) => fire({ type: 'track-muted', attempt, muted }),
+  });
+
+  function stalled(attempt: number): void {
+    if (attempt !== held?.attempt) return;
+    fire({ type: 'stalled', attempt, interrupted: held.input.isInterrupted });
+  }
+
+  function check(attempt: number): void {
+    stopChecking = host.after(checkEveryMs, () => {
+      if (attempt !== held?.attempt) return;
+      if (host.now() - aliveAt >= stalledAfterMs) stalled(attempt);
+      if (attempt === held?.attempt) check(attempt);
+    });
+  }
+
+  function watchInputs(wanted: boolean): void {
+    if (!wanted) {
+      stopWatchingInputs?.();
+      stopWatchingInputs = null;
+    } else {
+      stopWatchingInputs ??= host.onInputsChanged(() => void tellInputs());
+    }
+  }
+
+  async function tellInputs(): Promise<void> {
+    fire({ type: 'inputs-changed', inputs: await host.inputs() });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    open(settings) {
+      const done = new Promise<MicrophoneState>((resolve) => settled.push(() => resolve(state)));
+      fire({ type: 'open', settings });
+      return done;
+    },
+    close: () => fire({ type: 'close' }),
+    devices: () => host.inputs(),
+  };
+}

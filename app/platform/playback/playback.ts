@@ -1,0 +1,182 @@
+/**
+ * The loudspeaker of one conversation: a context at the voice's rate with the player in it, kept running.
+ *
+ * Made on the first press. Resumes itself after gestures and interruptions, falls back to the default device when the
+ * chosen one goes away. The sound itself comes from a worker by a port and never passes the page.
+ */
+import { EchoError } from '../../../core/errors.ts';
+import type { Hertz, Millis } from '../../../core/units.ts';
+import type { PlayerPorts } from '../../../workers/player-api.ts';
+import type { PlaybackError } from './playback-errors.ts';
+import type { OutputDevice, PlaybackContext, PlaybackContextState, PlaybackHost } from './playback-host.ts';
+
+export type PlaybackState =
+  | { readonly phase: 'closed' }
+  | { readonly phase: 'opening' }
+  | { readonly phase: 'running'; readonly sampleRate: Hertz }
+  /** The browser wants a gesture first. The next one is used. */
+  | { readonly phase: 'blocked'; readonly sampleRate: Hertz }
+  /** The system took the audio away and gives it back by itself. */
+  | { readonly phase: 'interrupted'; readonly sampleRate: Hertz }
+  | { readonly phase: 'failed'; readonly error: PlaybackError };
+
+export interface PlaybackOptions {
+  readonly host: PlaybackHost;
+  readonly onChange: (state: PlaybackState) => void;
+  /** The chosen output could not be used, and the default plays. */
+  readonly onOutputLost: (error: PlaybackError) => void;
+}
+
+export interface Playback {
+  readonly state: PlaybackState;
+  /** Of the running context; 0 where the browser does not tell. */
+  readonly outputLatencyMs: Millis;
+  readonly canChooseOutput: boolean;
+  /**
+   * Makes the context and connects the player. A context of the same rate stays.
+   * @param ports made for the new player only
+   * @returns once it plays, waits for a gesture, or failed; it does not reject
+   */
+  open(sampleRate: Hertz, ports: () => PlayerPorts): Promise<PlaybackState>;
+  /** To be called from a gesture where the browser wants one. */
+  resume(): Promise<void>;
+  /**
+   * Stops what the device's own buffer still holds, after the player was paused or flushed: suspends, and resumes once
+   * that buffer would have been empty. An extra: the player is silent without it, some 40 ms later at the ear.
+   */
+  silenceDevice(): Promise<void>;
+  /** @param deviceId empty for the system's default */
+  setOutput(deviceId: string): Promise<void>;
+  outputs(): Promise<readonly OutputDevice[]>;
+  close(): void;
+}
+
+const closed: PlaybackState = { phase: 'closed' };
+
+export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions): Playback {
+  let state: PlaybackState = closed;
+  let context: PlaybackContext | null = null;
+  let output = '';
+  /** The newest opening; what an older one brings is closed. */
+  let opening = 0;
+  let silencing = false;
+  let stopListening: (() => void)[] = [];
+
+  function become(next: PlaybackState): PlaybackState {
+    state = next;
+    onChange(next);
+    return next;
+  }
+
+  function follow(contextState: PlaybackContextState): void {
+    if (context === null || silencing) return;
+    const { sampleRate } = context;
+    switch (contextState) {
+      case 'running':
+        become({ phase: 'running', sampleRate });
+        return;
+      case 'suspended':
+        become({ phase: 'blocked', sampleRate });
+        return;
+      case 'interrupted':
+        become({ phase: 'interrupted', sampleRate });
+        return;
+      case 'closed':
+        become({ phase: 'failed', error: new EchoError('playback-failed', 'the browser closed the output') });
+    }
+  }
+
+  async function open(sampleRate: Hertz, ports: () => PlayerPorts): Promise<PlaybackState> {
+    if (context?.sampleRate === sampleRate && context.state !== 'closed') {
+      await context.resume();
+      return state;
+    }
+    close();
+    opening += 1;
+    const mine = opening;
+    become({ phase: 'opening' });
+    let made: PlaybackContext;
+    try {
+      made = await host.open(sampleRate, (next) => {
+        if (mine === opening) follow(next);
+      });
+    } catch (cause) {
+      const error = new EchoError('playback-failed' as const, 'no audio output could be made', { cause });
+      return mine === opening ? become({ phase: 'failed', error }) : state;
+    }
+    if (mine !== opening) {
+      made.close();
+      return state;
+    }
+    context = made;
+    made.connect(ports());
+    stopListening = [host.onGesture(() => void resume()), host.onOutputsChanged(() => void checkOutput())];
+    if (output !== '') await applyOutput(output);
+    await made.resume();
+    follow(made.state);
+    return state;
+  }
+
+  async function resume(): Promise<void> {
+    if (context !== null && context.state !== 'running' && !silencing) await context.resume();
+  }
+
+  async function applyOutput(deviceId: string): Promise<void> {
+    try {
+      await context?.setOutput(deviceId);
+    } catch (cause) {
+      output = '';
+      onOutputLost(new EchoError('output-unavailable', 'the chosen output cannot be used', { cause }));
+      // The default is what plays already, or what the browser falls back to; a refusal changes nothing.
+      await context?.setOutput('').catch(() => undefined);
+    }
+  }
+
+  async function checkOutput(): Promise<void> {
+    if (output === '') return;
+    const outputs = await host.outputs();
+    if (!outputs.some(({ deviceId }) => deviceId === output)) await applyOutput(output);
+  }
+
+  async function silenceDevice(): Promise<void> {
+    if (context === null || silencing || context.state !== 'running') return;
+    const silenced = context;
+    silencing = true;
+    const latency = silenced.outputLatencyMs;
+    await silenced.suspend();
+    await new Promise<void>((resolve) => {
+      host.after(latency, resolve);
+    });
+    await silenced.resume();
+    silencing = false;
+    if (silenced === context) follow(silenced.state);
+  }
+
+  function close(): void {
+    opening += 1;
+    for (const stop of stopListening) stop();
+    stopListening = [];
+    context?.close();
+    context = null;
+    if (state.phase !== 'closed') become(closed);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get outputLatencyMs() {
+      return context?.outputLatencyMs ?? 0;
+    },
+    canChooseOutput: host.canChooseOutput,
+    open,
+    resume,
+    silenceDevice,
+    setOutput: async (deviceId) => {
+      output = deviceId;
+      if (context !== null) await applyOutput(deviceId);
+    },
+    outputs: () => host.outputs(),
+    close,
+  };
+}
