@@ -36,12 +36,12 @@ export async function resampleCommand(argv: string[]): Promise<void> {
 
 /** Resamples a WAV of any layout to a mono 16-bit one. A file that fails half-way leaves its target unfinished. */
 export async function resampleFile(from: string, to: string, rate: Hertz): Promise<ResampleSummary> {
-  const input = await open(from);
+  const input = await openFile(from, 'r');
   try {
     const source = await readSource(input, from);
     const resampler = makeResampler(source.header.format.sampleRate, rate);
     await refuseOverwriting(from, to);
-    const output = await open(to, 'w');
+    const output = await openFile(to, 'w');
     try {
       return await copyResampled(source, output, resampler, rate);
     } finally {
@@ -49,6 +49,16 @@ export async function resampleFile(from: string, to: string, rate: Hertz): Promi
     }
   } finally {
     await input.close();
+  }
+}
+
+async function openFile(path: string, flags: 'r' | 'w'): Promise<FileHandle> {
+  try {
+    return await open(path, flags);
+  } catch (cause) {
+    throw new Error(`cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Hertz } from '../units.ts';
 import { amplitudeToDb, meanSquare, onePoleShare } from './level.ts';
 
-/** Smoothing before the minimum is taken, so that it lies near the mean of the noise and not below it. */
-const smoothMs = 100;
+/** Smoothing before the minimum is taken: little, so that the dips of speech are seen, but some for short blocks. */
+const smoothMs = 20;
 /** How far back the minimum looks: longer than the syllables of a sentence, short enough to follow a fan. */
 const windowMs = 2000;
 /** The window moves in steps of one slot. */
