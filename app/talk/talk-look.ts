@@ -3,7 +3,7 @@ import type { TalkState } from './talk-store.ts';
 
 /** How the lens looks: microphone, mute and phase in one word. Trouble with the microphone comes first. */
 export function lensLook(state: Pick<TalkState, 'microphone' | 'phase' | 'muted'>): LensLook {
-  switch (state.microphone.kind) {
+  switch (state.microphone.phase) {
     case 'failed':
       return 'trouble';
     case 'asking':

@@ -25,7 +25,7 @@ export function TalkPage({ store, actions, feed }: TalkPageProps) {
   const look = useStore(store, lensLook);
   const turns = useStore(store, (state) => state.turns);
   const muted = useStore(store, (state) => state.muted);
-  const isOpen = useStore(store, (state) => state.microphone.kind === 'open');
+  const isOpen = useStore(store, (state) => state.microphone.phase === 'open');
   useTalkKeys(actions, isOpen);
 
   const action = isOpen ? strings.press.stop : look === 'trouble' ? strings.press.retry : strings.press.start;

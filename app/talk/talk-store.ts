@@ -3,20 +3,14 @@
  * playheads move too often for a store: they live in the timeline feed.
  */
 import { createStore } from 'zustand';
-import type { MicrophoneErrorCode } from '../platform/microphone/microphone-errors.ts';
+import { closedMicrophone, type MicrophoneState } from '../platform/microphone/microphone-machine.ts';
+import type { PlaybackState } from '../platform/playback/playback.ts';
 import type { Counters, TalkPhase, TurnView } from '../../workers/conversation-api.ts';
 import type { ModelStatus } from '../../workers/vad-api.ts';
 
-export type MicrophoneStatus =
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'open'; readonly label: string; readonly rate: number }
-  /** Unplugged, interrupted or frozen: being reopened; the conversation is kept. */
-  | { readonly kind: 'recovering' }
-  | { readonly kind: 'failed'; readonly code: MicrophoneErrorCode };
-
 export interface TalkState {
-  readonly microphone: MicrophoneStatus;
+  readonly microphone: MicrophoneState;
+  readonly playback: PlaybackState;
   readonly model: ModelStatus | { readonly kind: 'idle' };
   readonly phase: TalkPhase;
   readonly muted: boolean;
@@ -34,7 +28,8 @@ const noCounters: Counters = {
 };
 
 export const initialTalkState: TalkState = {
-  microphone: { kind: 'closed' },
+  microphone: closedMicrophone,
+  playback: { phase: 'closed' },
   model: { kind: 'idle' },
   phase: 'idle',
   muted: false,
