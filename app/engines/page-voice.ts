@@ -1,0 +1,53 @@
+import type { TtsConfig } from '../../core/profile/profile.ts';
+import type { Hertz } from '../../core/units.ts';
+import type { PcmVoice } from './engine.ts';
+import { createPortCaller, type MessageEndpoint, type PortCaller } from './port-calls.ts';
+
+export type PageVoiceConfig = Extract<TtsConfig, { kind: 'page-voice' }>;
+
+/** The voice worker's call and event; the same as `VoiceCall` and `VoiceEvent` of `workers/voice-api.ts`. */
+interface SpeakCall {
+  readonly text: string;
+  readonly voice: string;
+  readonly language?: string;
+}
+interface SpokenSamples {
+  readonly samples: Float32Array;
+  readonly sampleRate: Hertz;
+}
+
+/** eSpeak NG's rate. */
+const espeakRate: Hertz = 22_050;
+
+/**
+ * eSpeak NG in a worker of the page, spoken to by a port of its own.
+ * @param openVoice starts the worker if it does not run yet and gives a port to it; called at the first word
+ */
+export function createPageVoice(
+  config: PageVoiceConfig,
+  openVoice: (signal: AbortSignal) => Promise<MessageEndpoint>,
+): PcmVoice {
+  let caller: Promise<PortCaller<SpeakCall, SpokenSamples, null>> | undefined;
+
+  async function connect(signal: AbortSignal): Promise<PortCaller<SpeakCall, SpokenSamples, null>> {
+    caller ??= openVoice(signal).then((port) => createPortCaller(port));
+    try {
+      return await caller;
+    } catch (error) {
+      // The next attempt starts anew: this one may only have been given up.
+      caller = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    kind: 'page-voice',
+    output: 'pcm',
+    sampleRate: espeakRate,
+    async *synthesize(text, { signal, language }) {
+      const voice = await connect(signal);
+      const call = { text, voice: config.voice, ...(language === undefined ? {} : { language }) };
+      yield* voice.stream(call, signal);
+    },
+  };
+}
