@@ -67,7 +67,7 @@ describe('conversation export', () => {
     );
     expect(wav.ok).toBe(true);
     if (!wav.ok) return;
-    expect(wav.value.sampleRate).toBe(24_000);
+    expect(wav.value.format.sampleRate).toBe(24_000);
     expect(wav.value.samples.length).toBe(24_000 + 7200 + 12_000);
     expect(wav.value.samples[12_000]).toBeCloseTo(0.25, 2);
     expect(wav.value.samples[24_000 + 3600]).toBe(0);
