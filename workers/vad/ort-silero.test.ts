@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   findRecording,
+  fixturesFolder,
   loadReferences,
   readRecording,
   upstreamParameters,
 } from '../../core/vad/fixtures.testing.ts';
 import { segmentRecording } from '../../core/vad/batch-segmenter.ts';
+import { defaultStreamingParameters } from '../../core/vad/parameters.ts';
 import { framesOf, sileroLayout } from '../../core/vad/silero-frames.ts';
+import { createSegmenter, stepSegmenter } from '../../core/vad/streaming-segmenter.ts';
 import { readModelFile, readSileroAssets } from '../../models/model-files.ts';
 import { judgeRecording } from './judge-recording.ts';
 import { createOrtSilero, type SileroVersion } from './ort-silero.ts';
@@ -117,6 +120,21 @@ describe('streams', () => {
     const stream = model.createStream();
     stream.close();
     expect(() => stream.process(speech[0]!)).toThrow('a closed stream judges no frames');
+  });
+});
+
+describe('a short word', () => {
+  it.each(['v5', 'v6'] as const)('[V10] is no misfire by default, judged by %s', async (version) => {
+    const model = await createOrtSilero({ version, ...readSileroAssets(version) });
+    const probabilities = await judgeRecording(model, readRecording(`${fixturesFolder}words/stop.wav`).pcm);
+    await model.close();
+    const told: string[] = [];
+    probabilities.reduce((state, probability, frame) => {
+      const step = stepSegmenter(state, { start: frame * 512, probability }, defaultStreamingParameters);
+      told.push(...step.events.map(({ type }) => type));
+      return step.state;
+    }, createSegmenter());
+    expect(told).toEqual(['speech-started', 'speech-confirmed', 'soft-end', 'hard-end']);
   });
 });
 
