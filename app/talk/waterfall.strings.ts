@@ -1,0 +1,70 @@
+import type { StringTables } from '../ui/language.ts';
+import type { WaterfallDiscard, WaterfallMark, WaterfallSpanName } from './waterfall-rows.ts';
+
+interface WaterfallStrings {
+  readonly total: (ms: number) => string;
+  readonly noSound: string;
+  readonly within: (ms: number) => string;
+  readonly over: (ms: number) => string;
+  readonly stage: string;
+  readonly from: string;
+  readonly length: string;
+  readonly spans: Readonly<Record<WaterfallSpanName, string>>;
+  readonly marks: Readonly<Record<WaterfallMark['name'], string>>;
+  readonly stages: Readonly<Record<WaterfallDiscard['stage'], string>>;
+  readonly budget: (ms: number) => string;
+  readonly discarded: string;
+  readonly summary: (p50: number, p95: number, turns: number) => string;
+}
+
+export const waterfallStrings: StringTables<WaterfallStrings> = {
+  en: {
+    total: (ms) => `${ms} ms to the first sound`,
+    noSound: 'No sound yet',
+    within: (ms) => `${ms} ms under the budget`,
+    over: (ms) => `${ms} ms over the budget`,
+    stage: 'Stage',
+    from: 'From',
+    length: 'Length',
+    spans: {
+      'turn:detection': 'Noticing the end',
+      'turn:soft-end': 'Soft end',
+      'turn:asr': 'Recogniser',
+      'turn:llm-first-token': 'Model, first token',
+      'turn:first-piece': 'First piece',
+      'turn:tts-first-byte': 'Voice, first byte',
+      'turn:hold': 'Waiting for the end',
+      'turn:output': 'Hops and cushion',
+    },
+    marks: { 'soft-end': 'Soft end', 'hard-end': 'Hard end' },
+    stages: { asr: 'recogniser', llm: 'model', tts: 'voice' },
+    budget: (ms) => `Budget ${ms} ms`,
+    discarded: 'Thrown away because you went on:',
+    summary: (p50, p95, turns) =>
+      `First sound: half within ${p50} ms, 95 % within ${p95} ms (${turns} turns)`,
+  },
+  zh: {
+    total: (ms) => `${ms} 毫秒后发声`,
+    noSound: '尚未发声',
+    within: (ms) => `比预算快 ${ms} 毫秒`,
+    over: (ms) => `超出预算 ${ms} 毫秒`,
+    stage: '阶段',
+    from: '起点',
+    length: '时长',
+    spans: {
+      'turn:detection': '察觉说完',
+      'turn:soft-end': '软结束',
+      'turn:asr': '语音识别',
+      'turn:llm-first-token': '模型首个词',
+      'turn:first-piece': '首个句段',
+      'turn:tts-first-byte': '合成首字节',
+      'turn:hold': '等待结束',
+      'turn:output': '传递与缓冲',
+    },
+    marks: { 'soft-end': '软结束', 'hard-end': '硬结束' },
+    stages: { asr: '语音识别', llm: '模型', tts: '合成' },
+    budget: (ms) => `预算 ${ms} 毫秒`,
+    discarded: '因为你继续说话而丢弃：',
+    summary: (p50, p95, turns) => `发声等待：一半在 ${p50} 毫秒内，95% 在 ${p95} 毫秒内（${turns} 轮）`,
+  },
+};

@@ -1,0 +1,82 @@
+/** Where the milliseconds of one turn went, beside the budget of the EchoKit slides. */
+import { useStrings } from '../ui/language.ts';
+import { budgetMs, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
+import type { TurnTrace } from '../../core/trace/turn-trace.ts';
+import { waterfallStrings } from './waterfall.strings.ts';
+import styles from './waterfall.module.css';
+
+export function Waterfall({ trace }: { readonly trace: TurnTrace }) {
+  const strings = useStrings(waterfallStrings);
+  const waterfall = waterfallOf(trace);
+  if (waterfall.spans.length === 0) return null;
+  const scale = waterfallScaleMs(waterfall);
+  const percent = (ms: number) => `${(100 * ms) / scale}%`;
+  return (
+    <details className={styles['waterfall']}>
+      <summary>
+        {waterfall.totalMs === undefined ? strings.noSound : strings.total(Math.round(waterfall.totalMs))}
+        {waterfall.totalMs !== undefined && (
+          <span className={waterfall.totalMs <= budgetMs ? styles['within'] : styles['over']}>
+            {waterfall.totalMs <= budgetMs
+              ? strings.within(Math.round(budgetMs - waterfall.totalMs))
+              : strings.over(Math.round(waterfall.totalMs - budgetMs))}
+          </span>
+        )}
+      </summary>
+      <div className={styles['plot']}>
+        <table className={styles['rows']}>
+          <thead className="visually-hidden">
+            <tr>
+              <th scope="col">{strings.stage}</th>
+              <th scope="col">{strings.from}</th>
+              <th scope="col">{strings.length}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {waterfall.spans.map((span) => (
+              <tr key={`${span.name}:${span.fromMs}`}>
+                <th scope="row">{strings.spans[span.name]}</th>
+                <td className={styles['track']}>
+                  <span className="visually-hidden">{Math.round(span.fromMs)} ms</span>
+                  <i className={styles['budget']} style={{ left: percent(budgetMs) }} />
+                  {waterfall.marks.map(({ name, atMs }) => (
+                    <i
+                      key={name}
+                      className={styles['mark']}
+                      data-mark={name}
+                      style={{ left: percent(atMs) }}
+                    />
+                  ))}
+                  <i
+                    className={styles['bar']}
+                    data-span={span.name}
+                    style={{ left: percent(span.fromMs), width: `max(2px, ${percent(span.lengthMs)})` }}
+                  />
+                </td>
+                <td className={styles['number']}>{Math.round(span.lengthMs)} ms</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className={styles['key']}>
+          {waterfall.marks.map(({ name, atMs }) => (
+            <span key={name}>
+              <i data-mark={name} /> {strings.marks[name]} {Math.round(atMs)} ms
+            </span>
+          ))}
+          <span>
+            <i data-mark="budget" /> {strings.budget(budgetMs)}
+          </span>
+        </p>
+        {waterfall.discarded.length > 0 && (
+          <p className={styles['discarded']}>
+            {strings.discarded}{' '}
+            {waterfall.discarded
+              .map(({ stage, lengthMs }) => `${strings.stages[stage]} ${Math.round(lengthMs)} ms`)
+              .join(', ')}
+          </p>
+        )}
+      </div>
+    </details>
+  );
+}
