@@ -56,7 +56,7 @@ export interface Truth {
 
 export const fixturesFolder = fileURLToPath(new URL('./fixtures/', import.meta.url));
 /** The fixture set that this one was copied from. It alone has the recorded `real_*.wav`. */
-export const sharedFolder = fileURLToPath(new URL('../../../shared/fixtures/vad/', import.meta.url));
+const sharedFolder = fileURLToPath(new URL('../../../shared/fixtures/vad/', import.meta.url));
 export const sharedMicFolder = fileURLToPath(new URL('../../../shared/fixtures/mic/', import.meta.url));
 
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

@@ -87,7 +87,7 @@ const follows: Readonly<Record<SegmenterEvent['type'] | 'start', readonly Segmen
 };
 
 describe('random walks', () => {
-  for (let seed = 1; seed <= 100; seed += 1) {
+  for (let seed = 1; seed <= 40; seed += 1) {
     it(`[V14] [V15] keeps order and positions, seed ${seed}`, () => {
       const { told } = walk(seed, true);
       let last: SegmenterEvent['type'] | 'start' = 'start';
