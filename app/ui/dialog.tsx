@@ -1,0 +1,36 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** A modal dialog on the browser's own element: focus is held, Esc closes, the page behind is inert. */
+export function Dialog({ title, isOpen, closeLabel, onClose, children, actions }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element) return;
+    if (isOpen && !element.open) element.showModal();
+    if (!isOpen && element.open) element.close();
+  }, [isOpen]);
+  return (
+    <dialog ref={dialog} className={styles['dialog']} aria-labelledby={titleId} onClose={onClose}>
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <Button size="small" look="quiet" aria-label={closeLabel} onClick={onClose}>
+          ✕
+        </Button>
+      </header>
+      {isOpen && <div className={styles['body']}>{children}</div>}
+      {isOpen && actions && <footer>{actions}</footer>}
+    </dialog>
+  );
+}
