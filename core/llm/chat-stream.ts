@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../result.ts';
 import { field, isRecord, listField, numberField, parseJson, textField } from '../engine-wire/json-field.ts';
-import { errorInside, type ServiceMessage } from '../engine-wire/service-message.ts';
+import { errorInside, parseServiceMessage, type ServiceMessage } from '../engine-wire/service-message.ts';
 import { beginThinking, endThinking, feedThinking, type ThinkPart, type ThinkState } from './think-tags.ts';
 import { mergeToolFragment, parseToolFragment, type ToolCall } from './tool-calls.ts';
 
@@ -49,19 +49,15 @@ export function feedChatStream(
   const payload = data.trim();
   if (payload === '[DONE]') return ok({ stream: { ...stream, done: true }, parts: [] });
   if (!payload.startsWith('{') && !payload.startsWith('[')) {
-    return eventName === 'error' ? err({ message: payload }) : ok({ stream, parts: [] });
+    return eventName === 'error' ? err(parseServiceMessage(payload)) : ok({ stream, parts: [] });
   }
   const json = parseJson(payload, longestChatEvent);
   if (!json.ok) return ok({ stream: { ...stream, garbage: stream.garbage + 1 }, parts: [] });
   const value = Array.isArray(json.value) ? (json.value[0] as unknown) : json.value;
-  const said = errorInside(value) ?? (eventName === 'error' ? namedError(value, payload) : undefined);
+  const said = errorInside(value) ?? (eventName === 'error' ? parseServiceMessage(payload) : undefined);
   if (said !== undefined) return err(said);
   return ok(feedChunk({ ...stream, understood: stream.understood + 1 }, value));
 }
-
-const namedError = (value: unknown, payload: string): ServiceMessage => ({
-  message: textField(value, 'message') ?? payload.slice(0, 300),
-});
 
 /** A whole reply as one JSON body, although a stream was asked for. */
 export function readWholeChat(value: unknown, openerLeftOut: boolean): Result<ChatStep, ServiceMessage> {
