@@ -212,9 +212,9 @@ export class PlaybackQueue {
         output.fill(0, i);
         i = output.length;
       }
+      this.#lastOutput = chunk === null ? 0 : output[i - 1]!;
       if (chunk === null && this.#phase === 'starving' && !this.#paused) this.#gapSamples += i - from;
     }
-    this.#lastOutput = output[output.length - 1] ?? this.#lastOutput;
     this.#nextFrame = startFrame + output.length;
     this.#reports.afterQuantum(
       output,
@@ -261,7 +261,6 @@ export class PlaybackQueue {
     if (this.#firstSampleDue) this.#findFirstSample(output, from, from + count, startFrame);
     this.#head.sampleInPiece += count;
     this.#head.samplesPlayed += count;
-    this.#lastOutput = output[from + count - 1]!;
     return from + count;
   }
 
@@ -333,9 +332,9 @@ export class PlaybackQueue {
     this.#reports.underrunEnded(frame, gapSamples, outcome, !this.#pieceIsOpen);
   }
 
-  /** A fall that is already under way goes on: it ends in silence as well. */
+  /** A fall that is already under way goes on, and what a pause made silent has not come back yet. */
   #fadeOut(): void {
-    if (this.#tail.isSounding) return;
+    if (this.#tail.isSounding || this.#resumeDue) return;
     const count = this.#deque.peek(this.#tail.upcoming);
     this.#tail.fadeOut(count, this.#gain.now, this.#lastOutput);
   }

@@ -54,7 +54,7 @@ export function cut<T extends { readonly length: number; subarray(start: number,
   return pieces;
 }
 
-export function concat(pieces: readonly Float32Array[]): Float32Array {
+export function concat(pieces: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
