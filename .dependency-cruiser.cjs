@@ -22,11 +22,16 @@ module.exports = {
     only('workers', '^workers/', '^(workers|app/engines|core)/'),
     only('worklets', '^workers/.*\\.worklet\\.ts$', '^(workers/(worklet/|[a-z-]+-api\\.ts$)|core)/?'),
     only('engines', '^app/engines/', '^(app/engines|core)/'),
-    only('platform', '^app/platform/', '^(app/platform|core|workers/[a-z-]+-api\\.ts$)'),
+    only(
+      'platform',
+      '^app/platform/',
+      '^(app/platform|core|workers/[a-z-]+(-api|\\.worklet)\\.ts$)',
+      'worklets are taken by URL: the audio context loads them',
+    ),
     only('ui', '^app/ui/', '^(app/ui|core)/'),
     only('server', '^server/', '^(server|core)/'),
     only('simulators', '^simulators/', '^(simulators|core)/'),
-    only('cli', '^cli/', '^(cli|core|simulators|server)/'),
+    only('cli', '^cli/', '^(cli|core|simulators|server|models|workers/vad)/'),
     ...pages.map((page) =>
       only(
         `page-${page}`,
@@ -41,7 +46,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^dist/|\\?)' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'app/tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
   },
 };
