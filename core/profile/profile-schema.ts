@@ -3,15 +3,29 @@
  * turn settings that an older version did not know take their defaults.
  */
 import * as v from 'valibot';
+import { gsvSampleRates } from '../gsv/speech-request.ts';
 import { err, ok, type Result } from '../result.ts';
 import { defaultTurnSettings, type Profile, type TurnSettings } from './profile.ts';
+import {
+  maxTokensRange,
+  speedRange,
+  temperatureRange,
+  textLimits,
+  turnRanges,
+  type SettingRange,
+} from './profile-limits.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-const milliseconds = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
-const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const number = ({ min, max }: SettingRange) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
+const whole = ({ min, max }: SettingRange) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+const language = text(textLimits.language);
+const prompt = text(textLimits.prompt);
+const model = text(textLimits.model);
+const voice = model;
 
 const address = v.object({
-  url: text(2000),
+  url: text(textLimits.url),
   mode: v.picklist(['base', 'exact']),
   via: v.picklist(['direct', 'companion']),
 });
@@ -20,13 +34,13 @@ const asr = v.variant('kind', [
   v.object({
     kind: v.literal('openai-asr'),
     address,
-    model: text(200),
-    language: v.exactOptional(text(35)),
-    prompt: v.exactOptional(text(4000)),
+    model,
+    language: v.exactOptional(language),
+    prompt: v.exactOptional(prompt),
     stream: v.boolean(),
     simpleRequest: v.boolean(),
   }),
-  v.object({ kind: v.literal('browser-asr'), language: v.exactOptional(text(35)), onDevice: v.boolean() }),
+  v.object({ kind: v.literal('browser-asr'), language: v.exactOptional(language), onDevice: v.boolean() }),
   v.object({ kind: v.literal('echo') }),
 ]);
 
@@ -34,9 +48,9 @@ const llm = v.variant('kind', [
   v.object({
     kind: v.literal('openai-chat'),
     address,
-    model: text(200),
-    temperature: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(2))),
-    maxTokens: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+    model,
+    temperature: v.exactOptional(number(temperatureRange)),
+    maxTokens: v.exactOptional(whole(maxTokensRange)),
     extra: v.exactOptional(v.record(v.string(), v.unknown())),
   }),
   v.object({ kind: v.literal('prompt-api') }),
@@ -48,47 +62,51 @@ const tts = v.variant('kind', [
     kind: v.literal('gsv'),
     address,
     mode: v.picklist(['stream', 'batch', 'speech']),
-    speaker: text(200),
-    sampleRate: v.picklist([8000, 16000, 24000, 32000, 44000, 48000]),
+    speaker: voice,
+    sampleRate: v.picklist(gsvSampleRates),
   }),
   v.object({
     kind: v.literal('openai-speech'),
     address,
-    model: text(200),
-    voice: text(200),
+    model,
+    voice,
     format: v.picklist(['pcm', 'wav']),
-    speed: v.exactOptional(v.pipe(v.number(), v.minValue(0.25), v.maxValue(4))),
-    instructions: v.exactOptional(text(4000)),
+    speed: v.exactOptional(number(speedRange)),
+    instructions: v.exactOptional(prompt),
   }),
-  v.object({ kind: v.literal('companion-voice'), speaker: text(200) }),
-  v.object({ kind: v.literal('page-voice'), voice: text(200) }),
-  v.object({ kind: v.literal('browser-voice'), voiceUri: v.exactOptional(text(500)) }),
+  v.object({ kind: v.literal('companion-voice'), speaker: voice }),
+  v.object({ kind: v.literal('page-voice'), voice }),
+  v.object({ kind: v.literal('browser-voice'), voiceUri: v.exactOptional(text(textLimits.voiceUri)) }),
 ]);
 
 const turn = v.object({
   eagerness: v.picklist(['quick', 'normal', 'patient', 'custom']),
-  softEndMs: milliseconds(32, 2000),
-  hardEndMs: milliseconds(64, 10_000),
-  earlyEndMs: milliseconds(0, 10_000),
-  minSpeechMs: milliseconds(0, 5000),
-  maxUtteranceMs: milliseconds(1000, 120_000),
-  preRollMs: milliseconds(500, 5000),
+  softEndMs: number(turnRanges.softEndMs),
+  hardEndMs: number(turnRanges.hardEndMs),
+  earlyEndMs: number(turnRanges.earlyEndMs),
+  minSpeechMs: number(turnRanges.minSpeechMs),
+  maxUtteranceMs: number(turnRanges.maxUtteranceMs),
+  preRollMs: number(turnRanges.preRollMs),
   speculation: v.boolean(),
-  maxCancelledSpeculations: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20)),
-  cautiousSoftEndMs: milliseconds(32, 5000),
-  onsetThreshold: probability,
-  offsetThreshold: probability,
+  maxCancelledSpeculations: whole(turnRanges.maxCancelledSpeculations),
+  cautiousSoftEndMs: number(turnRanges.cautiousSoftEndMs),
+  onsetThreshold: number(turnRanges.onsetThreshold),
+  offsetThreshold: number(turnRanges.offsetThreshold),
   bargeIn: v.picklist(['full', 'half-duplex']),
-  sustainedMs: milliseconds(32, 2000),
-  committedMs: milliseconds(64, 5000),
+  sustainedMs: number(turnRanges.sustainedMs),
+  committedMs: number(turnRanges.committedMs),
   pushToTalk: v.boolean(),
 } satisfies Record<keyof TurnSettings, unknown>);
 
 const profile = v.object({
-  id: v.pipe(text(100), v.minLength(1)),
-  name: text(200),
+  id: v.pipe(text(textLimits.id), v.minLength(1)),
+  name: text(textLimits.name),
   partner: v.object({ kind: v.literal('pipeline'), asr, llm, tts }),
-  persona: v.object({ systemPrompt: text(50_000), greeting: text(5000), language: text(35) }),
+  persona: v.object({
+    systemPrompt: text(textLimits.systemPrompt),
+    greeting: text(textLimits.greeting),
+    language,
+  }),
   turn,
   vadModel: v.picklist(['v5', 'v6']),
 });
