@@ -1,0 +1,76 @@
+/** `services --port N`: the test services, until SIGINT or SIGTERM. */
+import { parseArgs } from 'node:util';
+import { createServices } from '../simulators/services/create-services.ts';
+import type { ServicesOptions } from '../simulators/services/create-services.ts';
+
+const usage = `usage: services --port N [--host 127.0.0.1] [--asr-delay MS] [--llm-delay MS] [--tts-delay MS]
+                [--llm-tps N] [--tts-rtf X] [--fault SPEC] [--truth DIR]... [--no-cors]`;
+
+/**
+ * Starts the services, prints one line of JSON once they listen, and resolves after they were told to stop.
+ * @param argv what follows the command's name
+ */
+export async function servicesCommand(argv: string[]): Promise<void> {
+  const stopped = stopSignal();
+  const services = await createServices(readServicesOptions(argv));
+  const { url, port } = services;
+  console.log(JSON.stringify({ url, port, log: `${url}/_log`, control: `${url}/_control` }));
+  await stopped;
+  await services.close();
+}
+
+/** Command line to options; values are judged by the services themselves. */
+export function readServicesOptions(argv: string[]): ServicesOptions {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      port: text,
+      host: text,
+      'asr-delay': text,
+      'llm-delay': text,
+      'tts-delay': text,
+      'llm-tps': text,
+      'tts-rtf': text,
+      fault: text,
+      truth: { type: 'string', multiple: true },
+      'no-cors': { type: 'boolean' },
+    },
+  });
+  if (values.port === undefined) throw new Error(usage);
+  const port = readNumber('port', values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port takes a number from 0 to 65535, got "${values.port}"`);
+  }
+  return {
+    port,
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...number('asr-delay', 'asrDelayMs', values['asr-delay']),
+    ...number('llm-delay', 'llmDelayMs', values['llm-delay']),
+    ...number('tts-delay', 'ttsDelayMs', values['tts-delay']),
+    ...number('llm-tps', 'llmTps', values['llm-tps']),
+    ...number('tts-rtf', 'ttsRtf', values['tts-rtf']),
+    ...(values.fault === undefined ? {} : { fault: values.fault }),
+    ...(values.truth === undefined ? {} : { truth: values.truth }),
+    ...(values['no-cors'] === true ? { cors: false } : {}),
+  };
+}
+
+type NumericOption = 'asrDelayMs' | 'llmDelayMs' | 'ttsDelayMs' | 'llmTps' | 'ttsRtf';
+
+function number(flag: string, option: NumericOption, value: string | undefined): ServicesOptions {
+  return value === undefined ? {} : { [option]: readNumber(flag, value) };
+}
+
+function readNumber(flag: string, value: string): number {
+  const number = value.trim() === '' ? NaN : Number(value);
+  if (!Number.isFinite(number)) throw new Error(`--${flag} takes a number, got "${value}"`);
+  return number;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
