@@ -123,7 +123,8 @@ function expectNotStuck(walked: Surroundings): void {
 }
 
 function walk(seed: number): Surroundings {
-  const { next: random } = createRandom(seed);
+  const source = createRandom(seed);
+  const random = (): number => source.next();
   const world = surroundingsFor(random);
   // From services that always answer at once to such as hardly ever do.
   const frameShare = pick(random, 0.6, 0.8, 0.95, 0.98);
