@@ -1,0 +1,135 @@
+import type { Server } from 'node:http';
+import { hostname, networkInterfaces } from 'node:os';
+import { getRequestListener } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { builtInUpstreams } from './config/configured-upstreams.ts';
+import { usualProbes, type Probe } from './discover/probes.ts';
+import { listen } from './http/listen.ts';
+import { createHostCheck } from './http/request-guard.ts';
+import { createSessionSecret } from './http/session.ts';
+import { servePages, type PageHandler } from './pages/built-pages.ts';
+import { createConnectionPool } from './proxy/call-upstream.ts';
+import { defaultProxyLimits, type ProxyLimits } from './proxy/forward.ts';
+import { systemResolver, type ResolveName } from './proxy/resolve-upstream.ts';
+import { UpstreamList, type Upstream } from './proxy/upstream-list.ts';
+import { emptyUpstreamState, UpstreamFile } from './proxy/upstream-store.ts';
+import { BuiltInVoice } from './voice/built-in-voice.ts';
+
+/** Where the pages come from: a folder with a built app, or a handler made once the server and its secret exist. */
+export type Pages =
+  | { readonly folder: string }
+  | {
+      readonly create: (companion: {
+        readonly server: Server;
+        readonly secret: string;
+      }) => Promise<PageHandler>;
+    };
+
+export interface CompanionOptions {
+  readonly pages: Pages;
+  readonly version: string;
+  /** Where the person's decisions about upstreams are kept; made when the first one is written. */
+  readonly stateDir: string;
+  /** 0, the default, is any free port. */
+  readonly port?: number;
+  /** Address or name to listen on; the default is loopback, by IPv4 and IPv6. */
+  readonly host?: string | undefined;
+  /** Names under which a TLS proxy in front offers the companion. */
+  readonly publishedAs?: readonly string[];
+  readonly allowCors?: boolean;
+  /** Configured upstreams, beside EchoKit's usual ports. */
+  readonly upstreams?: readonly Upstream[];
+  readonly limits?: Partial<ProxyLimits>;
+  readonly probes?: readonly Probe[];
+  readonly resolveName?: ResolveName;
+  /** Load the voice now, not with the first request for it. */
+  readonly warmVoice?: boolean;
+  /** Gets a line for what should not happen. Nothing is logged for a request that goes well. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Companion {
+  /** `http://localhost:9090`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts a companion. Rejects with EchoError of `ListenErrorCode`, or if there is no built app in the folder. */
+export async function createCompanion(options: CompanionOptions): Promise<Companion> {
+  const { host, log = () => undefined } = options;
+  const secret = createSessionSecret();
+  const upstreams = await openUpstreams(options, log);
+  const pool = createConnectionPool();
+  const voice = new BuiltInVoice();
+
+  let handler: ReturnType<typeof getRequestListener> | undefined;
+  const listening = await listen(
+    (incoming, outgoing) => {
+      // The pages are made after the server they may want to attach to; that takes a moment.
+      if (handler === undefined) outgoing.writeHead(503, { 'retry-after': '1' }).end('starting');
+      else void handler(incoming, outgoing);
+    },
+    host,
+    options.port ?? 0,
+  );
+  const close = async () => {
+    await Promise.all([listening.close(), voice.close()]);
+    pool.close();
+  };
+
+  try {
+    const { server, port } = listening;
+    const app = createApp({
+      version: options.version,
+      port,
+      secret,
+      isOwnHost: createHostCheck({ port, listening: ownNames(host), published: options.publishedAs ?? [] }),
+      allowCors: options.allowCors ?? false,
+      proxy: {
+        upstreams,
+        pool,
+        resolveName: options.resolveName ?? systemResolver,
+        limits: { ...defaultProxyLimits, ...options.limits },
+        userAgent: `echokit-web/${options.version}`,
+      },
+      probes: options.probes ?? usualProbes,
+      voice,
+      pages: await openPages(options.pages, server, secret),
+      log,
+    });
+    handler = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    if (options.warmVoice === true)
+      voice.voices().catch((failure: unknown) => log(`built-in voice: ${String(failure)}`));
+    return { url: `http://${shownHost(host)}:${port}`, port, close };
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+}
+
+async function openUpstreams(options: CompanionOptions, log: (line: string) => void): Promise<UpstreamList> {
+  const file = new UpstreamFile(options.stateDir);
+  const state = await file.load();
+  if (!state.ok) log(`the list of confirmed services starts empty: ${state.error}`);
+  const listed = [...builtInUpstreams(), ...(options.upstreams ?? [])];
+  return new UpstreamList(listed, file, state.ok ? state.value : emptyUpstreamState);
+}
+
+const openPages = (pages: Pages, server: Server, secret: string): Promise<PageHandler> =>
+  'folder' in pages ? servePages(pages.folder, secret) : pages.create({ server, secret });
+
+const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** The names by which other computers may call a companion that listens beyond loopback. */
+function ownNames(host: string | undefined): readonly string[] {
+  if (host === undefined) return [];
+  if (!isWildcard(host)) return [host];
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return [...addresses.map(({ address }) => address), hostname(), `${hostname()}.local`];
+}
+
+function shownHost(host: string | undefined): string {
+  if (host === undefined || isWildcard(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

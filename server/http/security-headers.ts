@@ -1,0 +1,35 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+
+/** What the page may use, and nobody it might ever embed. Everything not named that is sensitive is off. */
+const permissions = [
+  'microphone=(self)',
+  'serial=(self)',
+  'bluetooth=(self)',
+  'usb=(self)',
+  'autoplay=(self)',
+  'speaker-selection=(self)',
+  'screen-wake-lock=(self)',
+  'camera=()',
+  'geolocation=()',
+  'display-capture=()',
+  'payment=()',
+].join(', ');
+
+/**
+ * Headers of everything the companion serves to the page. No COOP or COEP: nothing needs cross-origin isolation,
+ * and pop-ups of sign-in pages would lose their opener.
+ * @param nonce for the dev server only
+ */
+export const pageSecurityHeaders = (nonce?: string): OutgoingHttpHeaders => ({
+  'content-security-policy': contentSecurityPolicy({
+    connect: 'any-scheme',
+    place: 'header',
+    ...(nonce === undefined ? {} : { nonce }),
+  }),
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': permissions,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+});
