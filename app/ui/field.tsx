@@ -2,18 +2,19 @@
 import { useId, type ReactNode } from 'react';
 import styles from './field.module.css';
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
 }
 
-interface FrameProps extends FieldProps {
+interface FieldFrameProps extends FieldProps {
   readonly id: string;
   readonly children: ReactNode;
 }
 
-function Frame({ id, label, hint, error, children }: FrameProps) {
+/** Label above, hint and error below; the control inside says that it is described by {@link describedBy}. */
+export function FieldFrame({ id, label, hint, error, children }: FieldFrameProps) {
   return (
     <div className={styles['field']}>
       <label htmlFor={id}>{label}</label>
@@ -32,7 +33,7 @@ function Frame({ id, label, hint, error, children }: FrameProps) {
   );
 }
 
-const describedBy = (id: string, hint: ReactNode, error: string | undefined): string | undefined =>
+export const describedBy = (id: string, hint: ReactNode, error: string | undefined): string | undefined =>
   [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
 
 interface TextFieldProps extends FieldProps {
@@ -41,6 +42,7 @@ interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'url' | 'password';
   readonly placeholder?: string;
   readonly rows?: number;
+  readonly maxLength?: number;
   /** Suggestions; any other text is fine too. */
   readonly suggestions?: readonly string[];
 }
@@ -54,6 +56,7 @@ export function TextField({
   type = 'text',
   placeholder,
   rows,
+  maxLength,
   suggestions,
 }: TextFieldProps) {
   const id = useId();
@@ -61,12 +64,13 @@ export function TextField({
     id,
     value,
     placeholder,
+    maxLength,
     'aria-describedby': describedBy(id, hint, error),
     'aria-invalid': error ? true : undefined,
     className: styles['control'],
   };
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
       {rows === undefined ? (
         <input
           {...common}
@@ -86,41 +90,7 @@ export function TextField({
           ))}
         </datalist>
       )}
-    </Frame>
-  );
-}
-
-interface NumberFieldProps extends FieldProps {
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly unit?: string;
-}
-
-/** A number within its range; what is out of it stays on screen and is not passed on. */
-export function NumberField({ label, hint, error, value, onChange, min, max, step, unit }: NumberFieldProps) {
-  const id = useId();
-  return (
-    <Frame id={id} label={unit ? `${label} (${unit})` : label} hint={hint} error={error}>
-      <input
-        id={id}
-        className={styles['control']}
-        type="number"
-        defaultValue={value}
-        key={value}
-        min={min}
-        max={max}
-        step={step}
-        aria-describedby={describedBy(id, hint, error)}
-        onBlur={(event) => {
-          const { valueAsNumber, validity } = event.target;
-          if (validity.valid && Number.isFinite(valueAsNumber)) onChange(valueAsNumber);
-          else event.target.value = String(value);
-        }}
-      />
-    </Frame>
+    </FieldFrame>
   );
 }
 
@@ -140,7 +110,7 @@ export function SelectField<T extends string>({
 }: SelectFieldProps<T>) {
   const id = useId();
   return (
-    <Frame id={id} label={label} hint={hint} error={error}>
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
       <select
         id={id}
         className={styles['control']}
@@ -154,7 +124,7 @@ export function SelectField<T extends string>({
           </option>
         ))}
       </select>
-    </Frame>
+    </FieldFrame>
   );
 }
 
