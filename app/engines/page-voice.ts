@@ -2,19 +2,9 @@ import type { TtsConfig } from '../../core/profile/profile.ts';
 import type { Hertz } from '../../core/units.ts';
 import type { PcmVoice } from './engine.ts';
 import { createPortCaller, type MessageEndpoint, type PortCaller } from './port-calls.ts';
+import type { VoiceCall, VoiceEvent } from './voice-api.ts';
 
 export type PageVoiceConfig = Extract<TtsConfig, { kind: 'page-voice' }>;
-
-/** The voice worker's call and event; the same as `VoiceCall` and `VoiceEvent` of `workers/voice-api.ts`. */
-interface SpeakCall {
-  readonly text: string;
-  readonly voice: string;
-  readonly language?: string;
-}
-interface SpokenSamples {
-  readonly samples: Float32Array;
-  readonly sampleRate: Hertz;
-}
 
 /** eSpeak NG's rate. */
 const espeakRate: Hertz = 22_050;
@@ -27,9 +17,9 @@ export function createPageVoice(
   config: PageVoiceConfig,
   openVoice: (signal: AbortSignal) => Promise<MessageEndpoint>,
 ): PcmVoice {
-  let caller: Promise<PortCaller<SpeakCall, SpokenSamples, null>> | undefined;
+  let caller: Promise<PortCaller<VoiceCall, VoiceEvent, null>> | undefined;
 
-  async function connect(signal: AbortSignal): Promise<PortCaller<SpeakCall, SpokenSamples, null>> {
+  async function connect(signal: AbortSignal): Promise<PortCaller<VoiceCall, VoiceEvent, null>> {
     caller ??= openVoice(signal).then((port) => createPortCaller(port));
     try {
       return await caller;
