@@ -17,9 +17,11 @@ import type { VadWorkerApi, WorkerMark } from '../../workers/vad-api.ts';
 import type { AudioSession } from '../platform/audio-session/audio-session.ts';
 import type { MicrophoneSettings } from '../platform/microphone/microphone-host.ts';
 import type { ConversationStorage } from '../platform/storage/conversation-storage.ts';
+import { playbackRateOf } from '../engines/playback-rate.ts';
 import { createDebugDoor, type DebugDoor } from './debug-door.ts';
 import type { TalkActions } from './talk-actions.ts';
 import { withTurn, type TalkStore } from './talk-store.ts';
+import type { TroubleCode } from './trouble-store.ts';
 import type { WritableTimelineFeed } from './timeline-feed.ts';
 
 export interface TalkSessionOptions {
@@ -32,18 +34,14 @@ export interface TalkSessionOptions {
   readonly createAudioSession: (callbacks: AudioCallbacks) => AudioSession;
   /** The profile in use: the person's, or what the auto profile found. */
   readonly currentProfile: () => Promise<Profile>;
-  /** Rate of the profile's voice, for the playback context. */
-  readonly playbackRateOf: (profile: Profile) => Hertz;
   readonly keys: () => Readonly<Record<string, string>>;
   readonly companion: CompanionAccess | undefined;
   readonly microphoneSettings: () => MicrophoneSettings;
   readonly keeps: () => { readonly conversations: boolean; readonly audio: boolean };
   /** Something was not kept or not understood; told to the person, and to the log. */
-  readonly onTrouble: (code: TalkTroubleCode, cause: unknown) => void;
+  readonly onTrouble: (code: TroubleCode, cause: unknown) => void;
   readonly debug: boolean;
 }
-
-export type TalkTroubleCode = 'storage-failed' | 'profile-failed';
 
 export interface AudioCallbacks {
   readonly connectConversation: (heard: MessagePort, player: MessagePort) => void;
@@ -151,7 +149,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
 
   async function configure(): Promise<Hertz> {
     const profile = await options.currentProfile();
-    const playbackRate = options.playbackRateOf(profile);
+    const playbackRate = playbackRateOf(profile.partner.tts);
     const { pushToTalk, bargeIn, onsetThreshold } = profile.turn;
     await ears.setReflex({ mode: pushToTalk || bargeIn === 'half-duplex' ? 'off' : 'on', onsetThreshold });
     await conversation.configure({

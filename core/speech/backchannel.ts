@@ -80,7 +80,9 @@ function entriesOf(list: string): ReadonlySet<string> {
   );
 }
 
-const entryKey = (words: readonly string[]): string => words.join(' ');
+function entryKey(words: readonly string[]): string {
+  return words.join(' ');
+}
 
 /** CJK has no blanks, so each character stands alone; Latin words stay whole. */
 function splitWide(word: string): string[] {
