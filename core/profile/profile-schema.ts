@@ -4,8 +4,9 @@
  */
 import * as v from 'valibot';
 import { gsvSampleRates } from '../gsv/speech-request.ts';
+import { isRecord } from '../engine-wire/json-field.ts';
 import { err, ok, type Result } from '../result.ts';
-import { defaultTurnSettings, type Profile, type TurnSettings } from './profile.ts';
+import { defaultTurnSettings, type Manner, type Profile, type TurnSettings } from './profile.ts';
 import {
   maxTokensRange,
   speedRange,
@@ -98,10 +99,7 @@ const turn = v.object({
   pushToTalk: v.boolean(),
 } satisfies Record<keyof TurnSettings, unknown>);
 
-const profile = v.object({
-  id: v.pipe(text(textLimits.id), v.minLength(1)),
-  name: text(textLimits.name),
-  partner: v.object({ kind: v.literal('pipeline'), asr, llm, tts }),
+const manner = v.object({
   persona: v.object({
     systemPrompt: text(textLimits.systemPrompt),
     greeting: text(textLimits.greeting),
@@ -111,18 +109,31 @@ const profile = v.object({
   vadModel: v.picklist(['v5', 'v6']),
 });
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const profile = v.object({
+  id: v.pipe(text(textLimits.id), v.minLength(1)),
+  name: text(textLimits.name),
+  partner: v.object({ kind: v.literal('pipeline'), asr, llm, tts }),
+  ...manner.entries,
+});
 
 /** @returns the profile, or a sentence that names the first field that is wrong and what was expected there. */
-export function parseProfile(value: unknown): Result<Profile, string> {
-  const completed =
-    isRecord(value) && isRecord(value['turn'])
-      ? { ...value, turn: { ...defaultTurnSettings, ...value['turn'] } }
-      : value;
-  const parsed = v.safeParse(profile, completed, { abortEarly: true });
+export const parseProfile = (value: unknown): Result<Profile, string> => parse(profile, value, 'profile');
+
+/** Like {@link parseProfile}. */
+export const parseManner = (value: unknown): Result<Manner, string> => parse(manner, value, 'manner');
+
+function parse<Shape extends v.GenericSchema>(
+  shape: Shape,
+  value: unknown,
+  whole: string,
+): Result<v.InferOutput<Shape>, string> {
+  const parsed = v.safeParse(shape, withKnownTurn(value), { abortEarly: true });
   if (parsed.success) return ok(parsed.output);
   const issue = parsed.issues[0];
-  const where = v.getDotPath(issue) ?? 'profile';
-  return err(`${where}: ${issue.message}`);
+  return err(`${v.getDotPath(issue) ?? whole}: ${issue.message}`);
 }
+
+const withKnownTurn = (value: unknown): unknown =>
+  isRecord(value) && isRecord(value['turn'])
+    ? { ...value, turn: { ...defaultTurnSettings, ...value['turn'] } }
+    : value;

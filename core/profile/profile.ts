@@ -114,6 +114,15 @@ export interface Profile {
   readonly vadModel: 'v5' | 'v6';
 }
 
+/** How it talks, whichever engines do the work: what a person may also set for the auto profile. */
+export type Manner = Pick<Profile, 'persona' | 'turn' | 'vadModel'>;
+
+export const mannerOf = ({ persona, turn, vadModel }: Profile): Manner => ({ persona, turn, vadModel });
+
+/** @param manner undefined where the person has set nothing: the profile's own holds */
+export const withManner = (profile: Profile, manner: Manner | undefined): Profile =>
+  manner === undefined ? profile : { ...profile, ...manner };
+
 export const defaultTurnSettings: TurnSettings = {
   eagerness: 'normal',
   softEndMs: 64,

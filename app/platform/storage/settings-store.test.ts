@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTurnSettings, type Profile } from '../../../core/profile/profile.ts';
+import { defaultTurnSettings, mannerOf, type Profile } from '../../../core/profile/profile.ts';
 import {
   activeProfile,
   changeSettings,
@@ -7,7 +7,9 @@ import {
   createSettingsStore,
   defaultSettings,
   deleteProfile,
+  followOtherTabs,
   saveProfile,
+  setAutoManner,
   type TextStorage,
 } from './settings-store.ts';
 
@@ -84,4 +86,43 @@ describe('settings store', () => {
       expect(storage.kept.get('echokit.settings.unreadable.42')).toBe(text);
     },
   );
+
+  it('keeps how the auto profile talks, and forgets it when asked', () => {
+    const storage = memoryStorage();
+    const store = createSettingsStore(storage, now);
+    const manner = { ...mannerOf(profile('a')), vadModel: 'v5' as const };
+    setAutoManner(store, manner);
+    expect(createSettingsStore(storage, now).getState().settings.autoManner).toEqual(manner);
+    setAutoManner(store, undefined);
+    expect(createSettingsStore(storage, now).getState().settings).toEqual(defaultSettings);
+  });
+
+  it('goes on with a change that the browser does not keep, and says so until one is kept', () => {
+    const storage = memoryStorage();
+    let isFull = true;
+    const setItem = (name: string, text: string) => {
+      if (isFull) throw new Error('quota exceeded');
+      storage.setItem(name, text);
+    };
+    const store = createSettingsStore({ ...storage, setItem }, now);
+    changeSettings(store, { listenOnOpen: true });
+    expect(store.getState()).toMatchObject({ settings: { listenOnOpen: true }, unkept: 'quota exceeded' });
+    isFull = false;
+    changeSettings(store, { keepAudio: false });
+    expect(store.getState().unkept).toBeUndefined();
+    expect(createSettingsStore(storage, now).getState().settings.listenOnOpen).toBe(true);
+  });
+
+  it('takes over what another tab has changed', () => {
+    const page = new EventTarget();
+    const store = createSettingsStore(memoryStorage(), now);
+    followOtherTabs(store, page as Window);
+    const told = (key: string, newValue: string) =>
+      page.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+    told('echokit.settings', JSON.stringify({ ...defaultSettings, profiles: [profile('other')] }));
+    expect(store.getState().settings.profiles).toEqual([profile('other')]);
+    told('echokit.settings', '{"profiles": 7}');
+    told('echokit.theme', 'dark');
+    expect(store.getState().settings.profiles).toEqual([profile('other')]);
+  });
 });

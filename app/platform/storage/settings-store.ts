@@ -4,8 +4,9 @@
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand';
-import { parseProfile } from '../../../core/profile/profile-schema.ts';
-import type { Profile } from '../../../core/profile/profile.ts';
+import { parseManner, parseProfile } from '../../../core/profile/profile-schema.ts';
+import type { Manner, Profile } from '../../../core/profile/profile.ts';
+import type { Result } from '../../../core/result.ts';
 
 export interface MicrophonePreferences {
   /** Absent: the system's default microphone. */
@@ -20,6 +21,8 @@ export interface AppSettings {
   readonly profiles: readonly Profile[];
   /** Absent: the auto profile. */
   readonly activeProfileId?: string;
+  /** How the auto profile talks, where the person has changed it. */
+  readonly autoManner?: Manner;
   readonly microphone: MicrophonePreferences;
   /** Absent: the system's default output. */
   readonly outputDeviceId?: string;
@@ -47,6 +50,8 @@ export interface SettingsState {
   readonly settings: AppSettings;
   /** Something stored could not be read; the person is told where it is. */
   readonly problem?: SettingsProblem;
+  /** The browser would not keep the last change (full, or storage is blocked): it holds until the page closes. */
+  readonly unkept?: string;
 }
 
 export type SettingsStore = StoreApi<SettingsState>;
@@ -56,6 +61,7 @@ const storageKey = 'echokit.settings';
 const storedSettings = v.object({
   profiles: v.array(v.unknown()),
   activeProfileId: v.exactOptional(v.string()),
+  autoManner: v.exactOptional(v.unknown()),
   microphone: v.object({
     deviceId: v.exactOptional(v.string()),
     echoCancellation: v.boolean(),
@@ -70,13 +76,20 @@ const storedSettings = v.object({
 
 /** @throws Error with a sentence when the text is not settings. */
 export function parseSettings(text: string): AppSettings {
-  const stored = v.parse(storedSettings, { ...defaultSettings, ...(JSON.parse(text) as object) });
-  const profiles = stored.profiles.map((candidate) => {
-    const parsed = parseProfile(candidate);
-    if (!parsed.ok) throw new Error(parsed.error);
-    return parsed.value;
+  const { autoManner, profiles, ...stored } = v.parse(storedSettings, {
+    ...defaultSettings,
+    ...(JSON.parse(text) as object),
   });
-  return { ...stored, profiles };
+  return {
+    ...stored,
+    profiles: profiles.map((profile) => read(parseProfile(profile))),
+    ...(autoManner === undefined ? {} : { autoManner: read(parseManner(autoManner)) }),
+  };
+}
+
+function read<T>(parsed: Result<T, string>): T {
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
 }
 
 /** The part of `localStorage` that is needed; a map in tests. */
@@ -85,9 +98,35 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>;
 export function createSettingsStore(storage: TextStorage, now: () => number): SettingsStore {
   const store = createStore<SettingsState>(() => readStored(storage, now));
   store.subscribe(({ settings }, before) => {
-    if (settings !== before.settings) storage.setItem(storageKey, JSON.stringify(settings));
+    if (settings !== before.settings) keep(store, storage);
   });
   return store;
+}
+
+function keep(store: SettingsStore, storage: TextStorage): void {
+  try {
+    storage.setItem(storageKey, JSON.stringify(store.getState().settings));
+    if (store.getState().unkept !== undefined) store.setState(({ unkept: _, ...state }) => state, true);
+  } catch (cause) {
+    store.setState({ unkept: cause instanceof Error ? cause.message : String(cause) });
+  }
+}
+
+/**
+ * Takes over what another tab of the app has changed: otherwise the next change here would undo it.
+ * @returns how to stop
+ */
+export function followOtherTabs(store: SettingsStore, page: Window): () => void {
+  const follow = ({ key, newValue }: StorageEvent) => {
+    if (key !== storageKey || newValue === null) return;
+    try {
+      store.setState({ settings: parseSettings(newValue) });
+    } catch {
+      // A tab with a newer version of the app writes what this one cannot read; it will be read after a reload.
+    }
+  };
+  page.addEventListener('storage', follow);
+  return () => page.removeEventListener('storage', follow);
 }
 
 function readStored(storage: TextStorage, now: () => number): SettingsState {
@@ -121,6 +160,13 @@ export function deleteProfile(store: SettingsStore, id: string): void {
       ...(activeProfileId === undefined || activeProfileId === id ? {} : { activeProfileId }),
       profiles: settings.profiles.filter((profile) => profile.id !== id),
     },
+  }));
+}
+
+/** @param manner undefined: as the auto profile comes */
+export function setAutoManner(store: SettingsStore, manner: Manner | undefined): void {
+  store.setState(({ settings: { autoManner: _, ...settings } }) => ({
+    settings: manner === undefined ? settings : { ...settings, autoManner: manner },
   }));
 }
 
