@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlaybackCushion, defaultCushionOptions } from './playback-cushion.ts';
-import { PlaybackRig } from './playback.testing.ts';
+import { PlaybackRig, rate } from './playback.testing.ts';
 
-const rate = 24_000;
 const ms = (samples: number) => (samples * 1000) / rate;
 const samples = (milliseconds: number) => (milliseconds * rate) / 1000;
 const cushionOf = () => new PlaybackCushion(rate, defaultCushionOptions);

@@ -3,10 +3,9 @@
  * wrong in the same way: a plain list of samples, one taken at a time, no blocks, no offsets, no rings.
  */
 import { describe, expect, it } from 'vitest';
-import { PlaybackRig } from './playback.testing.ts';
+import { PlaybackRig, fade } from './playback.testing.ts';
 import { createRandom, type Random } from './random.testing.ts';
 
-const fade = 120;
 const cushion = 480;
 /** Nothing to learn: the model need not know how the cushion grows. */
 const fixedCushion = { startMs: 20, calmMaxMs: 20, maxMs: 20, reserveMs: 0 };

@@ -2,7 +2,11 @@
 import type { PlaybackEvent } from './playback-events.ts';
 import type { PlaybackOptions } from './playback-options.ts';
 import { PlaybackQueue } from './playback-queue.ts';
-import { concat } from './random.testing.ts';
+import { concat, noise } from './random.testing.ts';
+
+export const rate = 24_000;
+/** Length of a fade at {@link rate}: 5 ms. */
+export const fade = 120;
 
 type EventOf<Type extends PlaybackEvent['type']> = Extract<PlaybackEvent, { type: Type }>;
 
@@ -14,7 +18,7 @@ export class PlaybackRig {
   #frame: number;
 
   constructor(options: Partial<PlaybackOptions> = {}, startFrame = 0) {
-    this.queue = new PlaybackQueue({ sampleRate: 24_000, ...options });
+    this.queue = new PlaybackQueue({ sampleRate: rate, ...options });
     this.#startFrame = startFrame;
     this.#frame = startFrame;
   }
@@ -60,4 +64,31 @@ export class PlaybackRig {
     if (found.length !== 1) throw new Error(`expected one ${type}, got ${JSON.stringify(found)}`);
     return found[0]!;
   }
+}
+
+/** Never zero, so that what is missing shows. */
+export const speech = (seed: number, length: number) =>
+  noise(seed, length, 0.3).map((sample) => sample + 0.4 * Math.sign(sample || 1));
+
+export const isSilent = (samples: Float32Array) => samples.every((sample) => sample === 0);
+
+/** The largest step between neighbouring samples: a click is a step that the sound itself does not make. */
+export function largestStep(samples: Float32Array): number {
+  let largest = 0;
+  for (let i = 1; i < samples.length; i++) {
+    largest = Math.max(largest, Math.abs(samples[i]! - samples[i - 1]!));
+  }
+  return largest;
+}
+
+/** A rig that is `frames` frames into one long reply, well buffered. */
+export function playing(
+  frames: number,
+  voice: Float32Array = speech(1, 24_000),
+  reply = 1,
+): { rig: PlaybackRig; voice: Float32Array } {
+  const rig = new PlaybackRig();
+  rig.queue.push(reply, 0, voice);
+  rig.render(frames);
+  return { rig, voice };
 }
