@@ -59,9 +59,6 @@ export interface DraftRules {
  */
 export function addToDraft(draft: PieceDraft, unit: DraftUnit, rules: DraftRules): number {
   if (unit.text === ' ' && draft.units.length === 0) return 0;
-  const last = draft.units.at(-1);
-  if (unit.start === unit.end && unit.text !== ' ' && last?.text === ' ')
-    return replaceBlank(draft, last, unit, rules);
   const index = draft.units.length;
   draft.units.push(unit);
   draft.lettersBefore.push(draft.letters);
@@ -80,14 +77,6 @@ export function addToDraft(draft: PieceDraft, unit: DraftUnit, rules: DraftRules
   const spoken = draft.cuts.sentence;
   if (draft.letters > long && lettersAt(draft, spoken) >= rules.lengths.firstSentence) return spoken;
   return draftLength(draft) > longest ? gracefulCut(draft, rules.lengths) : 0;
-}
-
-/** A mark that was put in (the full stop of a list item) stands before the blank, not after it. */
-function replaceBlank(draft: PieceDraft, blank: DraftUnit, mark: DraftUnit, rules: DraftRules): number {
-  draft.units.pop();
-  draft.lettersBefore.pop();
-  draft.chars -= blank.text.length;
-  return addToDraft(draft, { ...mark, start: blank.start, end: Math.max(blank.end, mark.end) }, rules);
 }
 
 /** A line is over: a sentence is too. Gives the cut as {@link addToDraft} does. */

@@ -63,11 +63,18 @@ interface SpokenText {
   readonly end: number;
 }
 
-/** Joins spoken texts into one string and the fewest spans that describe where it came from. */
+/**
+ * Joins spoken texts into one string and the fewest spans that describe where it came from. A mark that was put in (it
+ * has no raw text of its own) takes the place of a blank in front of it: the full stop of `- item  `.
+ */
 export function joinSpoken(texts: readonly SpokenText[]): { speakable: string; spans: SpeakableSpan[] } {
   const spans: SpeakableSpan[] = [];
   let speakable = '';
   for (const { text, start, end } of texts) {
+    if (start === end && text !== ' ' && speakable.endsWith(' ')) {
+      speakable = speakable.slice(0, -1);
+      dropLastChar(spans);
+    }
     const last = spans.at(-1);
     const verbatim = end - start === text.length;
     if (verbatim && last !== undefined && isVerbatim(last) && last.end === start) {
@@ -78,4 +85,10 @@ export function joinSpoken(texts: readonly SpokenText[]): { speakable: string; s
     speakable += text;
   }
   return { speakable, spans };
+}
+
+function dropLastChar(spans: SpeakableSpan[]): void {
+  const last = spans.pop();
+  if (last === undefined || last.length === 1) return;
+  spans.push({ ...last, length: last.length - 1, end: isVerbatim(last) ? last.end - 1 : last.end });
 }

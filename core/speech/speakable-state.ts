@@ -98,7 +98,7 @@ export function say(state: SpeakableState, text: string, at: number, length: num
 
 /** Says one space for any run of blanks. */
 export function saySpace(state: SpeakableState, at: number): void {
-  if (state.lineStart || state.lastSaid === '' || state.lastSaid === ' ') return;
+  if (!state.lineSpoke || state.lastSaid === ' ') return;
   const start = state.base + at;
   pushText(state, ' ', start, start + 1);
 }

@@ -49,7 +49,7 @@ export function scanText(state: SpeakableState, at: number): Scan {
       return at + char.length;
     case 'joiner':
       // Between emoji it joins pictures; in Persian or Hindi it shapes a word.
-      if (hasLetterOrDigit(charBefore(state, at))) say(state, char, at, 1, true);
+      if (at + state.base > 0 && classOf(charBefore(state, at)) === 'letter') say(state, char, at, 1, true);
       return at + 1;
     case 'letter':
     case 'mark':

@@ -15,7 +15,7 @@ const scripts: readonly (readonly [TextScript, RegExp])[] = [
 
 /** Beyond this much text a guess gets no better. */
 const readAtMost = 2_000;
-/** Share of kana above which Han characters are kanji: 東京タワーに行きたい against 我喜欢の. */
+/** Share of kana above which Han characters are kanji; a lone の in a Chinese sentence is decoration. */
 const kanaShare = 0.1;
 
 /** The script that carries most of the text, or undefined where there are no letters. */
