@@ -16,6 +16,8 @@ export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
+  /** For tests that put worklets and workers of their own into the page. */
+  readonly bypassCsp?: boolean;
 }
 
 /** Flags that keep Chromium quiet and off the network, and give it a microphone that needs no hand. */
@@ -49,6 +51,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<LaunchedBr
   const context = await chromium.launchPersistentContext(profile, {
     ...(executablePath ? { executablePath } : {}),
     headless: true,
+    bypassCSP: options.bypassCsp ?? false,
     permissions: [...(options.permissions ?? (options.microphone === undefined ? [] : ['microphone']))],
     viewport: options.viewport ?? { width: 1280, height: 800 },
     locale: options.locale ?? 'en-US',
