@@ -37,7 +37,7 @@ export function stepAgentSpeaking(
   const { turn, attempt, late } = floor;
   switch (event.type) {
     case 'frame':
-      if (event.voice === null && !event.suspected) return stay(state);
+      if (event.voice === null && !event.ducked) return stay(state);
       return suspect(state, floor, event, rules);
     case 'transcribed':
       if (late === null || event.attempt !== late.attempt) return stay(state);
@@ -149,7 +149,7 @@ function suspect(state: TurnState, floor: Speaking, event: Frame, rules: TurnRul
 function listenOver(state: TurnState, before: Suspecting, event: Frame, rules: TurnRules): Step {
   const { voice } = event;
   const voiced = voice?.voicedFrames ?? 0;
-  const isVoice = voice === null ? event.suspected : voice.silentFrames === 0;
+  const isVoice = voice?.silentFrames === 0;
   const floor: Suspecting = {
     ...before,
     start: voice?.start ?? before.start,

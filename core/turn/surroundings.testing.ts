@@ -82,7 +82,7 @@ export class Surroundings {
   }
 
   /** One frame: 32 ms. */
-  frame(probability: number, suspected = false): void {
+  frame(probability: number, ducked = false): void {
     const start = this.#position;
     this.#position += frameSamples;
     this.#at += 32;
@@ -92,7 +92,7 @@ export class Surroundings {
     if (this.#segmenter.phase !== 'quiet' && probability >= this.parameters.offsetThreshold)
       this.#voiced += 1;
     const voice = this.#voice();
-    this.tell({ type: 'frame', at: this.#at, end: this.#position, voice, suspected });
+    this.tell({ type: 'frame', at: this.#at, end: this.#position, voice, ducked });
     // Voice that proved to be nothing (T8) is not speech of the turn.
     if (voice?.silentFrames === 0 && this.phase === 'user-speaking') this.#lastSpeech = this.#position;
   }

@@ -44,8 +44,8 @@ export type TurnEvent =
       /** Just past the frame's last sample. */
       readonly end: Samples;
       readonly voice: VoiceNow | null;
-      /** The reflex has ducked the reply. */
-      readonly suspected: boolean;
+      /** The reflex of the VAD worker lowered the reply with this frame. */
+      readonly ducked: boolean;
     })
   /** Frames stopped coming. */
   | (At & { readonly type: 'capture-lost' })

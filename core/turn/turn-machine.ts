@@ -52,7 +52,7 @@ export function step(before: TurnState, told: TurnEvent, rules: TurnRules): Step
 /** With push-to-talk, or muted, no voice counts: only the clock ticks on. */
 function heardBy(state: TurnState, event: TurnEvent, rules: TurnRules): TurnEvent {
   if (event.type !== 'frame' || !(rules.pushToTalk || state.muted)) return event;
-  return { ...event, voice: null, suspected: false };
+  return { ...event, voice: null, ducked: false };
 }
 
 function note(state: TurnState, event: TurnEvent): TurnState {

@@ -37,8 +37,8 @@ const extendGapMs = 3000;
 const minPressMs = 200;
 /** The soft end leaves 64 ms; recognisers like the last consonant to ring out. */
 const postRollMs = 192;
-/** Short enough not to be noticed as a hole in loudness, long enough for the gap inside a word. */
-const restoreMs = 192;
+/** Long enough for the gaps between two short words ("Wait, stop."), short enough for a cough. */
+const restoreMs = 320;
 /** Soft end plus what a usual recogniser takes for a word. */
 const resumeMs = 700;
 /** Without a recogniser nothing will be learnt by waiting longer. */

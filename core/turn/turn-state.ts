@@ -60,8 +60,8 @@ export type Floor =
       readonly start: Samples;
       /** Speculations of this turn thrown away so far. */
       readonly cancelled: number;
-      /** What ends the turn: silence, or letting go of the key. */
-      readonly by: 'voice' | 'key';
+      /** What ends the turn: silence, letting go of the key, or the frame in which the key was let go. */
+      readonly by: 'voice' | 'key' | 'release';
     }
   | {
       readonly phase: 'user-pausing';

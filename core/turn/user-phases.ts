@@ -30,15 +30,17 @@ export function stepUserSpeaking(
 ): Step {
   switch (event.type) {
     case 'frame':
-      if (state.heard - floor.start >= rules.maxUtterance) return finishNow(state, floor);
+      if (floor.by === 'release' || state.heard - floor.start >= rules.maxUtterance)
+        return finishNow(state, floor);
       return floor.by === 'key' ? stay(state) : speakOn(state, floor, event.voice, rules);
     case 'talk-pressed':
       return move(state, { ...floor, by: 'key' });
     case 'talk-released':
-      if (floor.by === 'voice') return stay(state);
+      if (floor.by !== 'key') return stay(state);
       if (state.heard - floor.start - rules.preRoll < rules.minPress && floor.cancelled === 0)
         return giveUp(state, floor, 'dropped', 'short-press');
-      return finishNow(state, floor);
+      // The last word is in the frame that is being captured: it is waited for, 32 ms at most.
+      return move(state, { ...floor, by: 'release' });
     case 'capture-lost':
       return finishNow(state, floor);
     case 'text-submitted':

@@ -12,6 +12,7 @@ import type { TurnState } from '../../core/turn/turn-state.ts';
 import { frameSamples, type Millis } from '../../core/units.ts';
 import type { SegmenterEvent } from '../../core/vad/streaming-segmenter.ts';
 import type { Engines } from '../../app/engines/engine.ts';
+import type { PageEngines } from '../../app/engines/page-engines.ts';
 import type {
   ConversationApi,
   ConversationConfig,
@@ -22,6 +23,7 @@ import type { PlayerEvent } from '../player-api.ts';
 import type { BenchMarkName, HeardMessage, JudgedFrame } from '../vad-api.ts';
 import { FrameLog } from './frame-log.ts';
 import type { Host } from './host.ts';
+import { ListeningGate } from './listening-gate.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { MouthNews } from './mouth.ts';
 import { partnerOf } from './partner.ts';
@@ -34,7 +36,8 @@ import { VoiceTracker } from './voice-tracker.ts';
 
 export interface ConversationOptions {
   readonly host: Host;
-  readonly createEngines: (config: ConversationConfig, page: MessagePort | undefined) => Engines;
+  readonly connectPage: (port: MessagePort) => PageEngines;
+  readonly createEngines: (config: ConversationConfig, page: PageEngines | undefined) => Engines;
   readonly limits?: Limits;
 }
 
@@ -49,13 +52,14 @@ export class Conversation implements ConversationApi {
   readonly #log = new FrameLog();
   readonly #keeper = new UtteranceKeeper(this.#log, defaultTurnSettings.maxUtteranceMs);
   readonly #tracker = new VoiceTracker(this.#log);
+  readonly #gate = new ListeningGate();
   readonly #book = new TurnBook();
   readonly #feed: TimelineFeed;
   readonly #driver: TurnDriver;
   #emit: (event: ConversationEvent) => void = () => undefined;
   #mouth: PlayerMouth;
   #config: ConversationConfig | null = null;
-  #page: MessagePort | undefined;
+  #page: PageEngines | undefined;
   #partner: Partner | null = null;
   #settings: TurnSettings = defaultTurnSettings;
   #rules: TurnRules = rulesOf(defaultTurnSettings, { recogniser: true });
@@ -97,7 +101,7 @@ export class Conversation implements ConversationApi {
 
   configure(config: ConversationConfig): void {
     this.#config = config;
-    this.#partner = null;
+    this.#partner = partnerOf(config.profile, this.#options.createEngines(config, this.#page), this.#limits);
     this.#settings = config.profile.turn;
     this.#rules = rulesOf(this.#settings, { recogniser: config.profile.partner.asr.kind !== 'echo' });
     this.#keeper.allow(this.#settings.maxUtteranceMs);
@@ -105,8 +109,8 @@ export class Conversation implements ConversationApi {
   }
 
   connectPageEngines(port: MessagePort): void {
-    this.#page = port;
-    this.#partner = null;
+    this.#page = this.#options.connectPage(port);
+    if (this.#config !== null) this.configure(this.#config);
   }
 
   begin(
@@ -134,6 +138,8 @@ export class Conversation implements ConversationApi {
   }
 
   releaseTalk(): void {
+    // The release waits for a frame; without a microphone there is none.
+    this.#watchFrames();
     this.#tell({ type: 'talk-released', at: this.#now() });
   }
 
@@ -171,11 +177,12 @@ export class Conversation implements ConversationApi {
     this.#watchFrames();
     this.#keeper.hear(frame.samples, frame.start);
     const isOn = this.#driver.state.floor.phase !== 'idle' && !this.#driver.state.muted;
+    const { attention, probability, ducked } = this.#gate.admit(frame, this.#settings);
     const { voice, events } = this.#tracker.hear(
       frame,
-      frame.probability,
+      probability,
       this.#settings,
-      isOn ? 'open' : 'closed',
+      isOn ? attention : 'closed',
     );
     this.#tellSegments(events);
     this.#feed.add(frame);
@@ -184,7 +191,7 @@ export class Conversation implements ConversationApi {
       at: this.#now(),
       end: frame.start + frameSamples,
       voice,
-      suspected: frame.suspected,
+      ducked,
     });
   }
 
@@ -200,6 +207,7 @@ export class Conversation implements ConversationApi {
     if (news.type === 'level') this.#emit({ type: 'reply-level', levelDb: news.levelDb });
     if (news.type === 'underrun') this.#feed.count({ underruns: this.#feed.counters.underruns + 1 });
     if (news.type === 'cushion') this.#feed.count({ cushionMs: news.ms });
+    this.#gate.hear(news);
     this.#driver.hear(news);
     this.#show();
   }
@@ -251,13 +259,7 @@ export class Conversation implements ConversationApi {
   }
 
   #requirePartner(): Partner {
-    const config = this.#config;
-    if (config === null) throw new Error('the conversation is used before it is configured');
-    this.#partner ??= partnerOf(
-      config.profile,
-      this.#options.createEngines(config, this.#page),
-      this.#limits,
-    );
+    if (this.#partner === null) throw new Error('the conversation is used before it is configured');
     return this.#partner;
   }
 

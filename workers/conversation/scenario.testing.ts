@@ -41,7 +41,7 @@ export class User {
 
   /** Unvoiced, 150 ms: the model is fooled for a frame or two. */
   async coughs(): Promise<void> {
-    this.#world.sound(60, { probability: 0.6, tailMs: 0, db: -14 });
+    this.#world.sound(60, { probability: 0.7, tailMs: 0, db: -14 });
     this.#world.sound(150, { probability: 0.2, tailMs: 0, db: -14 });
     await this.#world.advance(150);
   }

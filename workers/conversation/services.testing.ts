@@ -26,6 +26,10 @@ export type Fault =
 
 export const playedRate = 24_000;
 
+/** Each synthesis is a constant of its own, so that the output tells what is heard. Ducked ones fall below all. */
+const firstValue = 0.1;
+const valueStep = 0.0005;
+
 export class FakeServices {
   readonly calls: Call[] = [];
   asrDelay: Millis = 300;
@@ -62,10 +66,10 @@ export class FakeServices {
     return this.calls.filter(({ outcome }) => outcome === 'running');
   }
 
-  /** The text whose sound has this value, fades aside. */
+  /** The text whose sound has this value; none for a faded or ducked one. */
   textOf(value: number): string | undefined {
-    const index = Math.round(value * 1000) - 1;
-    return Math.abs(value * 1000 - (index + 1)) < 1e-3 ? this.#texts[index] : undefined;
+    const index = Math.round((value - firstValue) / valueStep);
+    return Math.abs(firstValue + index * valueStep - value) < 1e-6 ? this.#texts[index] : undefined;
   }
 
   engines(echo: boolean): Engines {
@@ -116,7 +120,7 @@ export class FakeServices {
   async *#synthesize(text: string, signal: AbortSignal): AsyncGenerator<PcmChunk> {
     const call = this.#begin('tts', text);
     const fault = await this.#wait(call, this.ttsDelay, signal);
-    const value = this.#texts.push(text) / 1000;
+    const value = firstValue + (this.#texts.push(text) - 1) * valueStep;
     let left = Math.round((text.length * this.msPerLetter * playedRate) / 1000);
     while (left > 0) {
       const count = Math.min(left, playedRate / 10);

@@ -126,6 +126,9 @@ export class World {
     const engines = options.engines?.(this.services) ?? this.services.engines(options.echo === true);
     this.conversation = new Conversation({
       host,
+      connectPage: () => {
+        throw new Error('these tests have no page');
+      },
       createEngines: () => engines,
       ...(options.limits === undefined ? {} : { limits: { ...defaultLimits, ...options.limits } }),
     });

@@ -1,0 +1,106 @@
+/**
+ * Voice over the app's own voice: is this the user, or the loudspeaker heard by the microphone?
+ *
+ * Both are speech to the model, so the level has to tell them apart. While the app plays, the rule learns how far below
+ * the played level the microphone hears it (the coupling: loudspeaker, air, echo canceller), and takes for the user
+ * only what is clearly above the echo that this predicts. Where an echo canceller works, the prediction soon lies at the
+ * noise of the room and hardly anything is asked of the user. A pure reducer, one step per judged frame; the VAD worker
+ * ducks by it, the conversation decides by it.
+ */
+
+export interface ReflexFrame {
+  readonly probability: number;
+  /** Of the microphone, dBFS. */
+  readonly levelDb: number;
+  /** Of what the player puts out at this time, dBFS, after ducking. Ignored while nothing is audible. */
+  readonly playbackDb: number;
+  readonly audible: boolean;
+}
+
+export interface ReflexSettings {
+  readonly onsetThreshold: number;
+  readonly offsetThreshold: number;
+}
+
+export interface EchoRatio {
+  /** Microphone relative to what was played, dB. */
+  readonly db: number;
+  /** It sounded like speech, as an echo of speech does. */
+  readonly speech: boolean;
+}
+
+export interface ReflexState {
+  /** Played levels of the last frames, the newest last; as long as an echo may be under way. */
+  readonly played: readonly number[];
+  /** Of the last frames without the user while the app played, the newest last. */
+  readonly ratios: readonly EchoRatio[];
+  /** Frames since the user's voice was last found, or null while there is none. */
+  readonly sinceVoice: number | null;
+}
+
+export interface ReflexStep {
+  readonly state: ReflexState;
+  /** Lower the reply now: a voice has begun over it. */
+  readonly duck: boolean;
+  /** The frame may be the user's: always so while nothing is played. */
+  readonly mayBeUser: boolean;
+}
+
+/** Echo arrives up to so late: buffer of the device, air, room. 256 ms, enough for most wireless loudspeakers. */
+const echoFrames = 8;
+/** The coupling is learnt from so many frames: 5 s of the app speaking. */
+const ratioFrames = 160;
+/** Of sounds that are no speech the loudest are something else than the echo: a cough, a key, a door. */
+const strayShare = 0.2;
+/** With fewer the echo may not even have arrived. */
+const knownAfterFrames = 12;
+/** Until the coupling is known only a voice about as loud as the reply itself counts. */
+const unknownCouplingDb = -3;
+/** Played levels below this leave no echo worth asking about. */
+const inaudibleDb = -60;
+/** So far above the expected echo a voice begins, and goes on. Source: mic_c of the recordings, whose echo varies by 3 dB. */
+const onsetMarginDb = 4;
+const holdMarginDb = 2;
+/** A voice over the reply must be surer than one in silence: 0.5 becomes 0.65. */
+const raisedShare = 0.3;
+/** A pause of a speaker is shorter. 320 ms. */
+const voiceEndFrames = 10;
+
+export const createReflex = (): ReflexState => ({ played: [], ratios: [], sinceVoice: null });
+
+export function stepReflex(before: ReflexState, frame: ReflexFrame, settings: ReflexSettings): ReflexStep {
+  const { probability, levelDb, playbackDb, audible } = frame;
+  const played = keep(before.played, audible ? playbackDb : -Infinity, echoFrames);
+  const loudest = Math.max(...played);
+  if (loudest < inaudibleDb)
+    return { state: { ...before, played, sinceVoice: null }, duck: false, mayBeUser: true };
+  const ratio = levelDb - loudest;
+  const goesOn = before.sinceVoice !== null;
+  const floor = couplingDb(before) + (goesOn ? holdMarginDb : onsetMarginDb);
+  const threshold = goesOn
+    ? settings.offsetThreshold
+    : settings.onsetThreshold + raisedShare * (1 - settings.onsetThreshold);
+  if (ratio >= floor && probability >= threshold)
+    return { state: { ...before, played, sinceVoice: 0 }, duck: audible && !goesOn, mayBeUser: true };
+  const sinceVoice = goesOn && before.sinceVoice + 1 < voiceEndFrames ? before.sinceVoice + 1 : null;
+  // What is heard in the pauses of the user is the echo, but so is the end of a word.
+  const heard = { db: ratio, speech: probability >= settings.offsetThreshold };
+  const ratios = goesOn ? before.ratios : keep(before.ratios, heard, ratioFrames);
+  return { state: { played, ratios, sinceVoice }, duck: false, mayBeUser: false };
+}
+
+/**
+ * How far below the played level the microphone hears it, as far as that is known. The loudest speech that was not the
+ * user counts: only what sounds like speech could be mistaken for them.
+ */
+export function couplingDb({ ratios }: Pick<ReflexState, 'ratios'>): number {
+  const all = ratios.map(({ db }) => db).sort((a, b) => b - a);
+  const usual = all[Math.floor(all.length * strayShare)] ?? -Infinity;
+  const learnt = ratios.reduce((most, { db, speech }) => (speech ? Math.max(most, db) : most), usual);
+  return ratios.length < knownAfterFrames ? Math.max(unknownCouplingDb, learnt) : learnt;
+}
+
+function keep<T>(values: readonly T[], value: T, count: number): readonly T[] {
+  const from = Math.max(0, values.length + 1 - count);
+  return [...values.slice(from), value];
+}
