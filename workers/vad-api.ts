@@ -18,9 +18,23 @@ export interface CaptureFrame {
   readonly contextRate: Hertz;
 }
 
-/** capture.worklet -> page, on the node's own port, twice a second while frames are made: the page's watchdog. */
+/** Whoever makes the frames -> page, twice a second while there are any: for the page's watchdog. */
 export interface CaptureAlive {
   readonly type: 'alive';
+}
+
+/**
+ * One block of a microphone track as MediaStreamTrackProcessor gives it (an `AudioData`): 10 ms at the device's rate.
+ * Must be closed.
+ */
+export interface TrackBlock {
+  readonly sampleRate: Hertz;
+  readonly numberOfFrames: Samples;
+  readonly numberOfChannels: number;
+  /** Capture time of the first sample in microseconds, on a clock of its own. */
+  readonly timestamp: number;
+  copyTo(plane: Float32Array, options: { readonly planeIndex: number; readonly format: 'f32-planar' }): void;
+  close(): void;
 }
 
 /** Sent once to the capture AudioWorkletNode's own port; the port is transferred. */
@@ -105,6 +119,11 @@ export interface VadWorkerApi {
   load(model: 'v5' | 'v6', onStatus: (status: ModelStatus) => void): Promise<ModelStatus>;
   /** Frames of a new microphone stream come through this port from now on. */
   listen(capture: MessagePort): void;
+  /**
+   * The same without a worklet: the blocks of a track, which are cut into frames here.
+   * @param page hears `CaptureAlive` twice a second
+   */
+  listenToTrack(blocks: ReadableStream<TrackBlock>, page: MessagePort): void;
   stopListening(): void;
   setReflex(settings: ReflexSettings): void;
   /** Marks `vad.ready`, `vad.listening`, `vad.firstFrame` go to the page through this callback. */

@@ -14,11 +14,13 @@
  * finds it with the help of the message that told of it.
  */
 import { invariant } from '../assert.ts';
-import type { Hertz, Millis } from '../units.ts';
+import type { Hertz, Millis, Samples } from '../units.ts';
 
 export interface ClockLineOptions {
   /** Nominal rate of the context. */
   readonly rate: Hertz;
+  /** Frames that the context renders at once. Default 128. */
+  readonly quantum?: Samples;
 }
 
 export interface ClockLine {
@@ -34,6 +36,7 @@ export interface ClockLine {
   /**
    * Wall instant at which this frame was rendered: the arrival of the message that told of it where that can be,
    * otherwise (the worker was busy) the middle of what can be. Needs at least one pair.
+   * @param frame any of the quantum after which the message was sent
    */
   stamp(frame: number, arrivedAt: Millis): Millis;
   /** The frame to which the context had come at this instant; needs at least one pair. */
@@ -73,6 +76,7 @@ export function createClockLine(options: ClockLineOptions): ClockLine {
   const { rate } = options;
   invariant(Number.isFinite(rate) && rate > 0, `rate is ${rate}, expected a positive number of Hz`);
   const framesPerMs = rate / 1000;
+  const quantumMs = (options.quantum ?? 128) / framesPerMs;
   const moments: Moment[] = [];
   let offset: Millis = 0;
   let known = false;
@@ -129,9 +133,10 @@ export function createClockLine(options: ClockLineOptions): ClockLine {
     stamp(frame, arrivedAt) {
       invariant(moments.length > 0, 'clock line has no pair yet');
       const earliest = frame / framesPerMs + offset;
-      const burstMs = burst();
-      const latest = earliest + burstMs / usualShare + postMs;
-      return arrivedAt <= latest ? Math.max(earliest, arrivedAt) : earliest + burstMs / 2;
+      // Frames are told from within a quantum, pairs are taken at its end.
+      const spanMs = burst() + quantumMs;
+      const latest = earliest + spanMs / usualShare + postMs;
+      return arrivedAt <= latest ? arrivedAt : earliest + spanMs / 2;
     },
     frameAt(at) {
       invariant(moments.length > 0, 'clock line has no pair yet');

@@ -9,7 +9,7 @@
 import { rmsDb } from '../../core/audio/level.ts';
 import { EchoError } from '../../core/errors.ts';
 import { createClockLine, type ClockLine } from '../../core/trace/clock-line.ts';
-import { frameSamples, type Millis, type Samples } from '../../core/units.ts';
+import { frameSamples, type Hertz, type Millis, type Samples } from '../../core/units.ts';
 import type {
   BenchMarkName,
   CaptureFrame,
@@ -17,12 +17,14 @@ import type {
   ModelStatus,
   PlaybackLevel,
   ReflexSettings,
+  TrackBlock,
   VadWorkerApi,
   WorkerMark,
 } from '../vad-api.ts';
 import type { SpeechModel, SpeechStream } from '../vad/speech-model.ts';
 import { FrameBacklog, type Heard, type WaitingFrame } from './frame-backlog.ts';
 import { DuckReflex } from './duck-reflex.ts';
+import { TrackReader } from './track-reader.ts';
 
 export interface LoadProgress {
   readonly loadedBytes: number;
@@ -46,9 +48,10 @@ export interface EarsOptions {
 
 /** One microphone stream, from `listen` to the next one or the end. */
 interface CaptureStream {
-  readonly port: MessagePort;
   nextIndex: number;
   clock: ClockLine | null;
+  rate: Hertz;
+  stop: () => void;
 }
 
 interface Judge {
@@ -117,20 +120,45 @@ export class Ears implements VadWorkerApi {
   }
 
   listen(port: MessagePort): void {
-    this.stopListening();
-    const stream: CaptureStream = { port, nextIndex: 0, clock: null };
-    this.#capture = stream;
-    this.#hear({ type: 'capture-started', at: this.#options.now() });
+    const stream = this.#beginStream();
+    stream.stop = () => {
+      port.onmessage = null;
+      port.close();
+    };
     port.onmessage = ({ data }: MessageEvent<CaptureFrame>) => this.#take(stream, data);
+  }
+
+  listenToTrack(blocks: ReadableStream<TrackBlock>, page: MessagePort): void {
+    const stream = this.#beginStream();
+    const reader = new TrackReader({
+      blocks,
+      page,
+      onFrame: (frame) => {
+        if (stream === this.#capture) this.#take(stream, frame);
+      },
+    });
+    stream.stop = () => {
+      reader.stop();
+      page.close();
+    };
+    // A track that ends or breaks stops giving frames, and the page, which owns it, sees that.
+    reader.run().catch(() => undefined);
   }
 
   stopListening(): void {
     const stream = this.#capture;
     if (stream === null) return;
     this.#capture = null;
-    stream.port.onmessage = null;
-    stream.port.close();
+    stream.stop();
     this.#hear({ type: 'capture-stopped', at: this.#options.now() });
+  }
+
+  #beginStream(): CaptureStream {
+    this.stopListening();
+    const stream: CaptureStream = { nextIndex: 0, clock: null, rate: 0, stop: () => undefined };
+    this.#capture = stream;
+    this.#hear({ type: 'capture-started', at: this.#options.now() });
+    return stream;
   }
 
   setReflex(settings: ReflexSettings): void {
@@ -145,9 +173,12 @@ export class Ears implements VadWorkerApi {
 
   #take(stream: CaptureStream, frame: CaptureFrame): void {
     const arrivedAt = this.#options.now();
-    if (stream.clock === null) {
+    if (stream.clock === null) this.#mark('vad.listening', arrivedAt);
+    if (stream.clock === null || stream.rate !== frame.contextRate) {
+      // A headset that turns to another profile changes the rate of a running track.
       stream.clock = createClockLine({ rate: frame.contextRate });
-      this.#mark('vad.listening', arrivedAt);
+      stream.rate = frame.contextRate;
+      stream.nextIndex = 0;
     }
     const { clock } = stream;
     clock.add(frame.contextFrame, arrivedAt);

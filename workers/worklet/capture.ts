@@ -1,7 +1,8 @@
 /**
- * The capture worklet without its worklet: quanta of the microphone in, frames of 16 kHz out to a port.
+ * Makes frames of 16 kHz from whatever a microphone gives: quanta in the capture worklet, blocks of a track in the VAD
+ * worker.
  *
- * Runs on the audio thread: after construction nothing is allocated but what posting copies. Frames that come before
+ * Made for the audio thread: after construction nothing is allocated but what posting copies. Frames that come before
  * the port does are kept and sent first.
  */
 import { Framer } from '../../core/audio/framer.ts';
@@ -11,7 +12,7 @@ import type { CaptureAlive, CaptureFrame } from '../vad-api.ts';
 import { downmix } from './downmix.ts';
 import type { Outlet } from './outlet.ts';
 
-/** Longer quanta (`renderSizeHint`) are worked off in slices of this. */
+/** Longer quanta and blocks are worked off in slices of this. */
 const sliceSamples: Samples = 1024;
 /** Half a second: what the page's watchdog is told. */
 const aliveEveryFrames = 16;
@@ -36,13 +37,13 @@ export class Capture {
   readonly #page: Outlet<CaptureAlive>;
   #port: Outlet<CaptureFrame> | null = null;
   #nextIndex = 0;
-  /** Frame of the context at which the heard clock was 0, or would have been: what did not arrive does not count. */
+  /** Frame of the context at which frame 0 began, or would have begun. */
   #origin = 0;
   #expectedFrame = -1;
   #quantumEnd = 0;
 
   /**
-   * @param rate of the capture context; other rates than 16 kHz are resampled here
+   * @param rate of what comes in; other rates than 16 kHz are resampled here
    * @param page hears twice a second that frames are being made
    */
   constructor(rate: Hertz, page: Outlet<CaptureAlive>) {
@@ -74,19 +75,30 @@ export class Capture {
   }
 
   /**
-   * Takes one quantum.
+   * Takes one quantum or block.
    * @param channels all of the same length; none while the source gives nothing
-   * @param frame of the first sample on the context's clock
+   * @param frame of the first sample on the source's clock; a jump says that samples are missing
    */
   process(channels: readonly Float32Array[], frame: number): void {
     const length = channels[0]?.length ?? 0;
     if (length === 0) return;
-    if (frame !== this.#expectedFrame) this.#origin += frame - Math.max(this.#expectedFrame, 0);
+    if (frame !== this.#expectedFrame) this.#resume(frame);
     this.#expectedFrame = frame + length;
     this.#quantumEnd = frame + length;
     for (let from = 0; from < length; from += sliceSamples) {
       this.#takeSlice(channels, from, Math.min(sliceSamples, length - from));
     }
+  }
+
+  /** Samples are missing: begins a new frame, and leaves out the numbers of those that would have been whole. */
+  #resume(frame: number): void {
+    if (this.#expectedFrame >= 0) {
+      const missing = (Math.max(0, frame - this.#expectedFrame) * heardRate) / this.#rate;
+      this.#nextIndex += Math.round((this.#framer.pending + missing) / frameSamples);
+      this.#framer.restart();
+      this.#resampler?.reset();
+    }
+    this.#origin = frame - (this.#nextIndex * frameSamples * this.#rate) / heardRate;
   }
 
   #takeSlice(channels: readonly Float32Array[], from: Samples, count: Samples): void {

@@ -1,11 +1,11 @@
 /**
  * Wires everything that sounds, once per conversation, and takes it apart again.
  *
- *     microphone -> capture.worklet --frames--> vad.worker --judged frames--> conversation.worker
- *                                                  |  ^                           |  ^
- *                                            reflex|  |level                 audio|  |events
- *                                                  v  |                           v  |
- *                                                 player.worklet -----------------------> loudspeaker
+ *     microphone --frames or blocks--> vad.worker --judged frames--> conversation.worker
+ *                                        |    ^                        |    ^
+ *                                  reflex|    |level              audio|    |events
+ *                                        v    |                        v    |
+ *                                      +---------- player.worklet ----------+--> loudspeaker
  *
  * Each arrow is a MessageChannel made here; its ends go to the worklets and workers and none stays with the page, so a
  * page that is busy delays no frame and no reply. The session owns the microphone and the playback context and stops
@@ -14,6 +14,7 @@
 import { transfer } from 'comlink';
 import type { Hertz } from '../../../core/units.ts';
 import type { PlayerPorts } from '../../../workers/player-api.ts';
+import type { TrackBlock } from '../../../workers/vad-api.ts';
 import { createMicrophone, type Microphone } from '../microphone/microphone.ts';
 import type { MicrophoneHost, MicrophoneSettings } from '../microphone/microphone-host.ts';
 import type { MicrophoneState } from '../microphone/microphone-machine.ts';
@@ -25,6 +26,7 @@ import { createPlayback, type Playback, type PlaybackState } from '../playback/p
 export interface EarsLink {
   connect(conversation: MessagePort, player: MessagePort): unknown;
   listen(capture: MessagePort): unknown;
+  listenToTrack(blocks: ReadableStream<TrackBlock>, page: MessagePort): unknown;
   stopListening(): unknown;
 }
 
@@ -67,8 +69,12 @@ export function createAudioSession(options: AudioSessionOptions): AudioSession {
 
   const microphone = createMicrophone({
     host: options.microphoneHost,
-    onFrames: (port) => void ears.listen(transfer(port, [port])),
-    onFramesEnd: () => void ears.stopListening(),
+    sink: {
+      listen: (port) => void ears.listen(transfer(port, [port])),
+      listenToTrack: (blocks, page) =>
+        void ears.listenToTrack(transfer(blocks, [blocks]), transfer(page, [page])),
+      stopListening: () => void ears.stopListening(),
+    },
     onChange: options.onMicrophone,
   });
 

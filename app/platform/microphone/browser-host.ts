@@ -1,6 +1,7 @@
 /** The microphone as browsers offer it. The only file here that knows `navigator`. */
 import { EchoError } from '../../../core/errors.ts';
-import { createCaptureGraph, type CaptureGraph } from './capture-graph.ts';
+import { createCaptureGraph } from './capture-graph.ts';
+import type { CapturePath } from './capture-path.ts';
 import { microphoneError, type MicrophoneError, type MicrophonePermission } from './microphone-errors.ts';
 import type {
   InputDevice,
@@ -9,10 +10,16 @@ import type {
   MicrophoneSettings,
   OpenInput,
 } from './microphone-host.ts';
+import { createTrackPath } from './track-path.ts';
 
-export function browserMicrophoneHost(): MicrophoneHost {
+export interface BrowserMicrophoneOptions {
+  /** `worklet` leaves the short way unused where there is one: for measuring and for testing it. Default `auto`. */
+  readonly path?: 'auto' | 'worklet';
+}
+
+export function browserMicrophoneHost({ path = 'auto' }: BrowserMicrophoneOptions = {}): MicrophoneHost {
   return {
-    open: openInput,
+    open: (settings, hooks) => openInput(settings, hooks, path),
     permission,
     inputs,
     onInputsChanged,
@@ -24,7 +31,11 @@ export function browserMicrophoneHost(): MicrophoneHost {
   };
 }
 
-async function openInput(settings: MicrophoneSettings, hooks: InputHooks): Promise<OpenInput> {
+async function openInput(
+  settings: MicrophoneSettings,
+  hooks: InputHooks,
+  wanted: 'auto' | 'worklet',
+): Promise<OpenInput> {
   const blocked = obstacle();
   if (blocked !== null) throw blocked;
   let stream: MediaStream;
@@ -37,8 +48,9 @@ async function openInput(settings: MicrophoneSettings, hooks: InputHooks): Promi
   const track = stream.getAudioTracks()[0];
   try {
     if (track === undefined) throw new TypeError('the stream has no audio track');
-    const graph = await createCaptureGraph(stream, hooks);
-    return await openedInput(stream, track, graph, hooks);
+    const shortPath = wanted === 'auto' ? createTrackPath(track, hooks) : null;
+    const path = shortPath ?? (await createCaptureGraph(stream, hooks));
+    return await openedInput(stream, track, path, hooks);
   } catch (cause) {
     stopTracks(stream);
     throw new EchoError('mic-unknown', 'the microphone opened and could not be listened to', { cause });
@@ -48,7 +60,7 @@ async function openInput(settings: MicrophoneSettings, hooks: InputHooks): Promi
 async function openedInput(
   stream: MediaStream,
   track: MediaStreamTrack,
-  graph: CaptureGraph,
+  path: CapturePath,
   hooks: InputHooks,
 ): Promise<OpenInput> {
   const device = await deviceOf(track);
@@ -59,16 +71,17 @@ async function openedInput(
   if (track.readyState === 'ended') hooks.onEnded();
   return {
     device,
+    track,
     get isInterrupted() {
-      return graph.context.state === 'interrupted';
+      return path.isInterrupted;
     },
-    sendFramesTo: (port) => graph.sendFramesTo(port),
-    resume: () => graph.context.resume().catch(() => undefined),
+    sendFramesTo: (sink) => path.sendFramesTo(sink),
+    resume: () => path.resume(),
     close: () => {
       track.onended = null;
       track.onmute = null;
       track.onunmute = null;
-      graph.close();
+      path.close();
       stopTracks(stream);
     },
   };

@@ -7,14 +7,8 @@
  */
 import { heardRate } from '../../../core/units.ts';
 import type { CaptureAlive, CapturePorts } from '../../../workers/vad-api.ts';
+import type { CapturePath, CapturePathHooks } from './capture-path.ts';
 import captureUrl from '../../../workers/capture.worklet.ts?worker&url';
-
-export interface CaptureGraph {
-  readonly context: AudioContext;
-  /** The port is transferred. */
-  sendFramesTo(port: MessagePort): void;
-  close(): void;
-}
 
 /** `sinkId` came with `setSinkId`; contexts without output are newer than the type library. */
 interface SinklessOptions extends AudioContextOptions {
@@ -47,15 +41,11 @@ function connectSource(stream: MediaStream): { context: AudioContext; source: Me
   return { context, source: context.createMediaStreamSource(stream) };
 }
 
-/**
- * @param onAlive frames are being made; twice a second
- * @param onStopped the context stopped by itself; called for every such change
- * @throws DOMException when there is no way to listen to the stream
- */
+/** @throws DOMException when there is no way to listen to the stream */
 export async function createCaptureGraph(
   stream: MediaStream,
-  { onAlive, onStopped }: { readonly onAlive: () => void; readonly onStopped: () => void },
-): Promise<CaptureGraph> {
+  { onAlive, onStopped }: CapturePathHooks,
+): Promise<CapturePath> {
   const { context, source } = connectSource(stream);
   let closed = false;
   try {
@@ -69,11 +59,16 @@ export async function createCaptureGraph(
     // Running at once, except where a page that captures still needs a gesture: then the watchdog sees to it.
     void context.resume();
     return {
-      context,
-      sendFramesTo: (port) => {
-        const ports: CapturePorts = { type: 'ports', vad: port };
-        node.port.postMessage(ports, [port]);
+      get isInterrupted() {
+        return context.state === 'interrupted';
       },
+      sendFramesTo: (sink) => {
+        const { port1, port2 } = new MessageChannel();
+        sink.listen(port2);
+        const ports: CapturePorts = { type: 'ports', vad: port1 };
+        node.port.postMessage(ports, [port1]);
+      },
+      resume: () => context.resume().catch(() => undefined),
       close: () => {
         closed = true;
         source.disconnect();

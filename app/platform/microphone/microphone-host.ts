@@ -3,6 +3,7 @@
  * the driver in `microphone.ts` is the same for both.
  */
 import type { Millis } from '../../../core/units.ts';
+import type { TrackBlock } from '../../../workers/vad-api.ts';
 import type { MicrophonePermission } from './microphone-errors.ts';
 
 /** What the browser does to the sound before anybody hears it, and which microphone it is taken from. */
@@ -36,14 +37,26 @@ export interface InputDevice {
   readonly label: string;
 }
 
+/** Where a stream goes: the VAD worker. Ports and streams are transferred. */
+export interface FrameSink {
+  /** Frames (`CaptureFrame`) of a new stream come out of this port. */
+  listen(capture: MessagePort): void;
+  /** The blocks of a track, to be cut into frames there; `page` hears that they flow. */
+  listenToTrack(blocks: ReadableStream<TrackBlock>, page: MessagePort): void;
+  /** The stream is over. */
+  stopListening(): void;
+}
+
 /** A microphone that is open and heard. Owned by whoever opened it, who must close it. */
 export interface OpenInput {
   /** The one that was opened, which need not be the one that was asked for. */
   readonly device: InputDevice;
+  /** For browser APIs that listen to it themselves (SpeechRecognition); null where there is none. Not to be stopped. */
+  readonly track: MediaStreamTrack | null;
   /** The system has taken the audio away (a call, a locked screen) and gives it back by itself. */
   readonly isInterrupted: boolean;
-  /** Frames go there, those that came before this call too. The port is transferred. */
-  sendFramesTo(port: MessagePort): void;
+  /** Called once; what was heard before the call is sent too. */
+  sendFramesTo(sink: FrameSink): void;
   /** Asks a context that stands still to go on. Does not reject: whether it helped is seen by the frames. */
   resume(): Promise<void>;
   /** Turns the microphone's light off. */

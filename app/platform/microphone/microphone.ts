@@ -2,12 +2,13 @@
  * One microphone for one conversation: keeps it open, whatever happens to the device, until it is closed.
  *
  * The machine decides, this driver performs: it asks the host, owns what the host opened, watches that frames keep
- * coming, and hands a new port to `onFrames` for every stream that begins. It never touches a sample.
+ * coming, and sends every stream that begins to the sink. It never touches a sample.
  */
 import { assertNever } from '../../../core/assert.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { MicrophoneError } from './microphone-errors.ts';
 import type {
+  FrameSink,
   InputDevice,
   InputHooks,
   MicrophoneHost,
@@ -24,15 +25,15 @@ import {
 
 export interface MicrophoneOptions {
   readonly host: MicrophoneHost;
-  /** A stream begins; its frames (`CaptureFrame`) come out of this port. One per time the device is opened. */
-  readonly onFrames: (port: MessagePort) => void;
-  /** The stream is over. Called before the next one begins, and when the microphone is closed. */
-  readonly onFramesEnd: () => void;
+  /** Gets every stream that begins, and hears when it is over: before the next one, and when the microphone closes. */
+  readonly sink: FrameSink;
   readonly onChange: (state: MicrophoneState) => void;
 }
 
 export interface Microphone {
   readonly state: MicrophoneState;
+  /** What is open, for browser APIs that listen to a track themselves; null while nothing is. Not to be stopped. */
+  readonly track: MediaStreamTrack | null;
   /**
    * Opens, or changes the settings of what is open.
    * @returns once it is open, closed again or failed; it does not reject
@@ -111,9 +112,7 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
     }
     held = { attempt, input };
     aliveAt = host.now();
-    const channel = new MessageChannel();
-    options.onFrames(channel.port2);
-    input.sendFramesTo(channel.port1);
+    input.sendFramesTo(options.sink);
     fire({ type: 'opened', attempt, device: input.device });
     check(attempt);
   }
@@ -122,7 +121,7 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
     held = null;
     stopChecking();
     input.close();
-    options.onFramesEnd();
+    options.sink.stopListening();
   }
 
   const hooksOf = (attempt: number): InputHooks => ({
@@ -165,6 +164,9 @@ export function createMicrophone(options: MicrophoneOptions): Microphone {
   return {
     get state() {
       return state;
+    },
+    get track() {
+      return held?.input.track ?? null;
     },
     open(settings) {
       const done = new Promise<MicrophoneState>((resolve) => settled.push(() => resolve(state)));
