@@ -136,6 +136,7 @@ class Session {
       case 'end-segment':
         this.#segmenter = endSegmentNow(this.#segmenter).state;
         return;
+      case 'adopt-recognition':
       case 'open-turn':
       case 'reopen-turn':
       case 'begin-greeting':

@@ -254,11 +254,14 @@ function takeFloorByWords(
         cancelled: 0,
         work: { stage: 'replying', attempt, text, settled },
       } as const;
-      const begin: TurnEffect = { type: 'begin-reply', turn, attempt, text, held: true };
-      const softEnd: TurnEffect = { type: 'note', turn, instant: 'softEnd' };
-      if (over) return first([softEnd, begin], finishUtterance(opened, replying));
+      const begin: readonly TurnEffect[] = [
+        { type: 'adopt-recognition', turn, attempt, span },
+        { type: 'note', turn, instant: 'softEnd' },
+        { type: 'begin-reply', turn, attempt, text, held: true },
+      ];
+      if (over) return first(begin, finishUtterance(opened, replying));
       const silentFrames = floor.quietFrames;
-      return move(opened, { phase: 'user-pausing', ...replying, silentFrames }, softEnd, begin);
+      return move(opened, { phase: 'user-pausing', ...replying, silentFrames }, ...begin);
     }),
   );
 }
@@ -280,17 +283,16 @@ function inheritTurn(state: TurnState, floor: Suspecting): Step {
       fragment === null
         ? ({ stage: 'none' } as const)
         : ({ stage: 'recognising', attempt: fragment.attempt } as const);
-    if (over) return finishUtterance(opened, { turn, start, end, cancelled: 0, work });
+    const adopt: readonly TurnEffect[] =
+      fragment === null ? [] : [{ type: 'adopt-recognition', turn, ...fragment }];
+    if (over) return first(adopt, finishUtterance(opened, { turn, start, end, cancelled: 0, work }));
     if (quietFrames === 0)
       return move(opened, { phase: 'user-speaking', turn, start, cancelled: 0, by: 'voice' });
-    return move(opened, {
-      phase: 'user-pausing',
-      turn,
-      start,
-      end,
-      cancelled: 0,
-      silentFrames: quietFrames,
-      work,
-    });
+    const silentFrames = quietFrames;
+    return move(
+      opened,
+      { phase: 'user-pausing', turn, start, end, cancelled: 0, silentFrames, work },
+      ...adopt,
+    );
   });
 }

@@ -188,6 +188,9 @@ export class Surroundings {
           audioEnd: effect.span.end,
         });
         return;
+      case 'adopt-recognition':
+        promise(this.opened.includes(effect.turn), 'adopted by a turn that is not open');
+        return;
       case 'begin-reply':
         this.#begin(effect.turn, effect.attempt, effect.held);
         return;

@@ -23,6 +23,8 @@ export type TurnEffect =
   | { readonly type: 'reopen-turn'; readonly turn: TurnId }
   /** Recognise this stretch `fragment`: a sound over a reply, nobody's turn yet. */
   | (OfAttempt & { readonly type: 'recognise'; readonly span: HeardSpan; readonly fragment: boolean })
+  /** The recognition of a sound over a reply is this turn's from now on. */
+  | (OfAttempt & { readonly type: 'adopt-recognition'; readonly span: HeardSpan })
   /** Ask the model and have the answer spoken; nothing is played before `release-reply` while it is held. */
   | (OfAttempt & {
       readonly type: 'begin-reply';

@@ -3,21 +3,15 @@
  * what turns are made of (engines' calls, texts, what was heard) and decides nothing about whose turn it is.
  */
 import { assertNever } from '../../core/assert.ts';
-import {
-  commitUser,
-  messagesFor,
-  resumeDialogue,
-  setHeard,
-  type Dialogue,
-} from '../../core/history/dialogue.ts';
 import type { TurnEffect } from '../../core/turn/turn-effect.ts';
 import type { TurnEvent } from '../../core/turn/turn-event.ts';
 import { step } from '../../core/turn/turn-machine.ts';
 import type { TurnRules } from '../../core/turn/turn-rules.ts';
-import { initialTurnState, type AttemptId, type TurnId, type TurnState } from '../../core/turn/turn-state.ts';
+import { initialTurnState } from '../../core/turn/turn-state.ts';
+import type { AttemptId, Floor, HeardSpan, TurnId, TurnState } from '../../core/turn/turn-state.ts';
 import type { Millis } from '../../core/units.ts';
-import type { Engines } from '../../app/engines/engine.ts';
-import type { PastTurn } from '../conversation-api.ts';
+import type { Engines, Utterance } from '../../app/engines/engine.ts';
+import type { PastTurn, TurnFailure } from '../conversation-api.ts';
 import type { BenchMarkName } from '../vad-api.ts';
 import { Attempts } from './attempts.ts';
 import { failureOf } from './failure.ts';
@@ -28,6 +22,7 @@ import type { MouthNews } from './mouth.ts';
 import type { PlayerMouth } from './player-mouth.ts';
 import type { Reply } from './reply.ts';
 import type { TurnBook } from './turn-book.ts';
+import { TurnEndings, type RecordedSide } from './turn-endings.ts';
 import type { UtteranceKeeper } from './utterance-keeper.ts';
 
 /** What the profile says about how replies are made. */
@@ -40,13 +35,6 @@ export interface Partner {
   /** That the recogniser gets. */
   readonly prompt: string | undefined;
   readonly firstTokenMs: Millis;
-}
-
-export interface RecordedSide {
-  readonly turn: TurnId;
-  readonly side: 'user' | 'assistant';
-  readonly pcm: Int16Array;
-  readonly sampleRate: number;
 }
 
 export interface DriverOptions {
@@ -66,25 +54,30 @@ export interface DriverOptions {
   readonly onStep: (before: TurnState, after: TurnState, event: TurnEvent) => void;
 }
 
-/** How long the player may take to tell where a reply fell silent. */
-const lastWordMs = 500;
-
 export class TurnDriver {
   readonly #options: DriverOptions;
   readonly #attempts: Attempts;
+  readonly #endings: TurnEndings;
   readonly #queue: TurnEvent[] = [];
   #state: TurnState = initialTurnState(1);
-  #dialogue: Dialogue = [];
   #isStepping = false;
   /** When the event that is being performed became true, and what it was. */
   #at: Millis = 0;
   #cause: TurnEvent['type'] = 'begin';
-  /** Replies that are over and whose last playhead is awaited. */
-  readonly #closing = new Map<AttemptId, () => void>();
+  /** Of work that failed; shown only if the turn fails by it. */
+  readonly #failures = new Map<TurnId, TurnFailure>();
+  /** The reply was told to be silent and has not said that it is. */
+  #isStopping = false;
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    const { host, limits, mouth, book } = options;
+    const { host, limits, mouth, book, keeper, onRecorded } = options;
+    this.#endings = new TurnEndings({
+      host,
+      keeper,
+      onRecorded,
+      onSettled: (reply) => this.#showReply(reply),
+    });
     this.#attempts = new Attempts({
       host,
       limits,
@@ -99,7 +92,7 @@ export class TurnDriver {
         onChange: (reply) => this.#showReply(reply),
         onFault: (turn, stage, cause) => book.fail(turn, failureOf(stage, cause, false)),
         onFailed: (turn, attempt, stage, cause) => {
-          book.fail(turn, failureOf(stage, cause, true));
+          this.#failures.set(turn, failureOf(stage, cause, true));
           this.tell({ type: 'work-failed', at: host.now(), turn, attempt, stage });
           this.#attempts.settle(attempt);
         },
@@ -113,10 +106,6 @@ export class TurnDriver {
     return this.#state;
   }
 
-  get dialogue(): Dialogue {
-    return this.#dialogue;
-  }
-
   /** Calls that can still report something. */
   get running(): readonly AttemptId[] {
     return this.#attempts.running;
@@ -125,7 +114,9 @@ export class TurnDriver {
   /** Takes up a conversation; whatever was under way is over. */
   begin(past: readonly PastTurn[], firstTurn: TurnId): void {
     const { nextAttempt, heard, muted } = this.#state;
-    this.#dialogue = resumeDialogue(past);
+    this.#endings.begin(past);
+    this.#options.keeper.forget();
+    this.#failures.clear();
     this.#state = { ...initialTurnState(firstTurn), nextAttempt, heard, muted };
   }
 
@@ -143,6 +134,7 @@ export class TurnDriver {
         this.#cause = next.type;
         for (const effect of effects) this.#perform(effect);
         this.#showSpeaking(before);
+        this.#prepareEars(before.floor, state.floor);
         this.#options.onStep(before, state, next);
       }
     } finally {
@@ -153,7 +145,10 @@ export class TurnDriver {
   /** What became audible. */
   hear(news: MouthNews): void {
     const { onMark, book } = this.#options;
-    if (news.type === 'silent') onMark('barge.silent', news.at);
+    if (news.type === 'silent' && this.#isStopping) {
+      this.#isStopping = false;
+      onMark('barge.silent', news.at);
+    }
     const reply = this.#attempts.hear(news);
     if (reply === undefined) return;
     const { turn, attempt } = reply;
@@ -166,11 +161,11 @@ export class TurnDriver {
       book.noteAttempt(attempt, 'replyEnded', news.at);
       this.tell({ type: 'reply-drained', at: news.at, turn, attempt });
     }
-    if (news.type === 'playhead') this.#closing.get(attempt)?.();
+    if (news.type === 'playhead') this.#endings.hearPlayhead(attempt);
   }
 
   #perform(effect: TurnEffect): void {
-    const { book, host } = this.#options;
+    const { book, host, keeper } = this.#options;
     switch (effect.type) {
       case 'open-turn':
         book.open(effect.turn, effect.source, this.#at, effect.text);
@@ -183,15 +178,14 @@ export class TurnDriver {
       case 'recognise': {
         const { turn, attempt, span, fragment } = effect;
         const { engines, language, prompt } = this.#options.partner();
-        if (!fragment) {
-          book.assign(turn, attempt);
-          book.setSpan(turn, span);
-        }
-        const utterance = this.#options.keeper.cut(turn, span);
+        const utterance = fragment ? keeper.cut(span) : this.#adopt(turn, attempt, span);
         const isSurelySpeech = this.#cause !== 'frame';
         this.#attempts.recognise({ turn, attempt, utterance, engines, language, prompt, isSurelySpeech });
         return;
       }
+      case 'adopt-recognition':
+        this.#adopt(effect.turn, effect.attempt, effect.span);
+        return;
       case 'begin-reply':
         this.#beginReply(effect.turn, effect.attempt, effect.text, effect.held);
         return;
@@ -222,6 +216,7 @@ export class TurnDriver {
         this.#attempts.reply(effect.attempt)?.restore();
         return;
       case 'pause-playback':
+        this.#isStopping = true;
         this.#options.onMark('barge.stopCommand', host.now());
         this.#attempts.reply(effect.attempt)?.pause();
         return;
@@ -229,7 +224,7 @@ export class TurnDriver {
         this.#attempts.reply(effect.attempt)?.resume();
         return;
       case 'commit-utterance':
-        this.#dialogue = commitUser(this.#dialogue, effect.turn, effect.text);
+        this.#endings.commit(effect.turn, effect.text);
         book.setUser(effect.turn, { text: effect.text, partial: false });
         return;
       case 'end-segment':
@@ -246,6 +241,14 @@ export class TurnDriver {
     }
   }
 
+  /** Recognisers that listen for themselves are told when to. */
+  #prepareEars(before: Floor, after: Floor): void {
+    if (isAttentive(before) === isAttentive(after)) return;
+    const { asr } = this.#options.partner().engines;
+    if (isAttentive(after)) asr.prepare?.();
+    else asr.dismiss?.();
+  }
+
   #showSpeaking(before: TurnState): void {
     const { floor } = this.#state;
     const isNews = before.floor.phase === 'awaiting-reply' || before.floor.phase === 'maybe-extending';
@@ -258,6 +261,14 @@ export class TurnDriver {
     return phase === 'user-speaking' || phase === 'user-pausing';
   }
 
+  /** This stretch is the turn's utterance, and the attempt its work. */
+  #adopt(turn: TurnId, attempt: AttemptId, span: HeardSpan): Utterance {
+    const { book, keeper } = this.#options;
+    book.assign(turn, attempt);
+    book.setSpan(turn, span);
+    return keeper.keep(turn, span);
+  }
+
   #beginReply(turn: TurnId, attempt: AttemptId, text: string, held: boolean): void {
     const { book, keeper, partner } = this.#options;
     const { engines, systemPrompt, language, firstTokenMs } = partner();
@@ -267,7 +278,7 @@ export class TurnDriver {
     const ownVoice = utterance && { samples: utterance.samples, sampleRate: utterance.sampleRate };
     this.#attempts.think(
       { turn, attempt, engines, language, ownVoice, held },
-      messagesFor(this.#dialogue, systemPrompt, turn, text),
+      this.#endings.messagesFor(turn, systemPrompt, text),
       firstTokenMs,
     );
   }
@@ -302,46 +313,14 @@ export class TurnDriver {
   }
 
   #close({ turn, outcome, because }: Extract<TurnEffect, { type: 'close-turn' }>): void {
-    const { book, keeper, onRecorded } = this.#options;
+    const { book } = this.#options;
     book.setStatus(turn, outcome);
     book.setUser(turn, { partial: false, ...(because === undefined ? {} : { droppedBecause: because }) });
-    const view = book.view(turn);
-    if (view?.source === 'voice' && outcome !== 'dropped') {
-      const utterance = keeper.of(turn);
-      const pcm = keeper.pcmOf(turn);
-      if (pcm !== undefined && utterance !== undefined)
-        onRecorded({ turn, side: 'user', pcm, sampleRate: utterance.sampleRate });
-    }
+    const failure = this.#failures.get(turn);
+    if (outcome === 'failed' && failure !== undefined) book.fail(turn, failure);
     const attempt = book.attemptOf(turn);
-    const reply = attempt === null ? undefined : this.#attempts.reply(attempt);
-    if (attempt === null || reply === undefined) return;
-    this.#keepHeard(reply);
-    this.#attempts.settle(attempt);
-    if (outcome === 'done') this.#record(reply);
-    else if (outcome === 'interrupted') this.#awaitLastWord(reply);
-  }
-
-  /** The player tells a moment later where it fell silent; until then the last playhead has to do. */
-  #awaitLastWord(reply: Reply): void {
-    const settle = (): void => {
-      cancel();
-      this.#closing.delete(reply.attempt);
-      this.#showReply(reply);
-      this.#keepHeard(reply);
-      this.#record(reply);
-    };
-    const cancel = this.#options.host.after(lastWordMs, settle);
-    this.#closing.set(reply.attempt, settle);
-  }
-
-  #keepHeard(reply: Reply): void {
-    this.#dialogue = setHeard(this.#dialogue, reply.turn, reply.text.slice(0, reply.heard));
-  }
-
-  #record(reply: Reply): void {
-    const recording = reply.recording();
-    if (recording === null || recording.pcm.length === 0) return;
-    this.#options.onRecorded({ turn: reply.turn, side: 'assistant', ...recording });
+    this.#endings.close(turn, outcome, attempt === null ? undefined : this.#attempts.reply(attempt));
+    if (attempt !== null) this.#attempts.settle(attempt);
   }
 
   #showReply(reply: Reply): void {
@@ -361,5 +340,26 @@ export class TurnDriver {
   #showPartial(turn: TurnId, attempt: AttemptId, text: string): void {
     const { book } = this.#options;
     if (book.attemptOf(turn) === attempt) book.setUser(turn, { text, partial: true });
+  }
+}
+
+/** Somebody speaks, or what they said is still to be recognised. */
+function isAttentive(floor: Floor): boolean {
+  switch (floor.phase) {
+    case 'idle':
+    case 'listening':
+      return false;
+    case 'user-starting':
+    case 'user-speaking':
+    case 'user-pausing':
+    case 'maybe-extending':
+    case 'maybe-barge-in':
+      return true;
+    case 'awaiting-reply':
+      return floor.work.stage === 'recognising';
+    case 'agent-speaking':
+      return floor.late !== null;
+    default:
+      return assertNever(floor);
   }
 }

@@ -3,7 +3,6 @@
  * may need it (sent again, played back, stored), however much is heard after it.
  */
 import { HistoryRing } from '../../core/audio/history-ring.ts';
-import { float32ToInt16 } from '../../core/audio/pcm.ts';
 import type { HeardSpan, TurnId } from '../../core/turn/turn-state.ts';
 import { heardRate, millisToSamples, type Millis, type Samples } from '../../core/units.ts';
 import type { Utterance } from '../../app/engines/engine.ts';
@@ -38,18 +37,17 @@ export class UtteranceKeeper {
     this.#history.append(samples, start);
   }
 
-  /** The utterance of a stretch; what has been overwritten of it is missing at its beginning. */
-  cut(turn: TurnId, span: HeardSpan): Utterance {
+  /** A stretch of what was heard; what has been overwritten of it is missing at its beginning. */
+  cut(span: HeardSpan): Utterance {
+    const { samples, start, end } = this.#history.slice(span.start, span.end);
+    return { samples, sampleRate: heardRate, start, end, evidence: this.#log.evidence(span) };
+  }
+
+  /** The utterance of a turn, kept from now on. */
+  keep(turn: TurnId, span: HeardSpan): Utterance {
     const again = this.#kept.get(turn);
     if (again !== undefined && again.start === span.start && again.end === span.end) return again;
-    const { samples, start, end } = this.#history.slice(span.start, span.end);
-    const utterance: Utterance = {
-      samples,
-      sampleRate: heardRate,
-      start,
-      end,
-      evidence: this.#log.evidence(span),
-    };
+    const utterance = this.cut(span);
     this.#kept.delete(turn);
     this.#kept.set(turn, utterance);
     for (const oldest of this.#kept.keys()) {
@@ -59,15 +57,14 @@ export class UtteranceKeeper {
     return utterance;
   }
 
-  /** The last cut of a turn. */
-  of(turn: TurnId): Utterance | undefined {
-    return this.#kept.get(turn);
+  /** Another conversation begins, whose turns may have the same numbers. */
+  forget(): void {
+    this.#kept.clear();
   }
 
-  /** For keeping: 16-bit. */
-  pcmOf(turn: TurnId): Int16Array | undefined {
-    const utterance = this.#kept.get(turn);
-    return utterance === undefined ? undefined : float32ToInt16(utterance.samples);
+  /** The utterance of a spoken turn, as it was last. */
+  of(turn: TurnId): Utterance | undefined {
+    return this.#kept.get(turn);
   }
 }
 
