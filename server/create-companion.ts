@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
+import type { EchoError } from '../core/errors.ts';
 import { createApp } from './app.ts';
 import { builtInUpstreams } from './config/configured-upstreams.ts';
 import { usualProbes, type Probe } from './discover/probes.ts';
@@ -99,13 +100,17 @@ export async function createCompanion(options: CompanionOptions): Promise<Compan
       log,
     });
     handler = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    if (options.warmVoice === true)
-      voice.voices().catch((failure: unknown) => log(`built-in voice: ${String(failure)}`));
+    if (options.warmVoice === true) voice.voices().catch((failure: unknown) => logVoiceFailure(failure, log));
     return { url: `http://${shownHost(host)}:${port}`, port, close };
   } catch (failure) {
     await close();
     throw failure;
   }
+}
+
+function logVoiceFailure(failure: unknown, log: (line: string) => void): void {
+  const { code, message, cause } = failure as EchoError;
+  if (code !== 'voice-closed') log(`${message}: ${cause instanceof Error ? cause.message : String(cause)}`);
 }
 
 async function openUpstreams(options: CompanionOptions, log: (line: string) => void): Promise<UpstreamList> {

@@ -67,8 +67,7 @@ async function newestSite(site: Site, folder: string, secret: string): Promise<S
 }
 
 async function lastBuildMs(folder: string): Promise<number> {
-  const document = stat(join(folder, documentName));
-  const { mtimeMs } = await stat(join(folder, buildStampName)).catch(() => document);
+  const { mtimeMs } = await stat(join(folder, buildStampName)).catch(() => stat(join(folder, documentName)));
   return mtimeMs;
 }
 

@@ -77,7 +77,7 @@ function attempt(
       port: url.port,
       path: `${url.pathname}${url.search}`,
       method,
-      headers: { ...headers, host: url.host },
+      headers: { ...headers, ...framing(headers, body), host: url.host },
       lookup: fixedLookup(addresses),
       autoSelectFamily: true,
       signal,
@@ -95,6 +95,10 @@ function attempt(
     else pipeline(Readable.from(body.read(), { objectMode: false }), request).catch(reject);
   });
 }
+
+/** A body of unknown length is sent in chunks, whatever the method: Node would send one of DELETE without saying so. */
+const framing = (headers: OutgoingHttpHeaders, body: RequestBody | null): OutgoingHttpHeaders =>
+  body === null || headers['content-length'] !== undefined ? {} : { 'transfer-encoding': 'chunked' };
 
 const fixedLookup =
   (addresses: readonly LookupAddress[]): LookupFunction =>

@@ -24,6 +24,8 @@ function targetOf(
   path: string,
   upstreams: UpstreamList,
 ): Result<{ readonly upstream: Upstream; readonly url: URL }, ProxyError> {
+  // Hono routes by the path without dots; one that still has them is no path a browser sends.
+  if (!path.startsWith(proxyPrefix)) return err(new ProxyError('bad-request', 'the path leaves the proxy'));
   const rest = path.slice(proxyPrefix.length);
   const slash = rest.indexOf('/');
   const segment = slash === -1 ? (rest.split('?', 1)[0] ?? '') : rest.slice(0, slash);

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../companion.testing.ts';
 import { UpstreamList, viewOf, type Upstream } from './upstream-list.ts';
 import { emptyUpstreamState, UpstreamFile } from './upstream-store.ts';
 
@@ -31,7 +31,7 @@ async function reopened(): Promise<UpstreamList> {
 }
 
 beforeEach(async () => {
-  file = new UpstreamFile(join(await mkdtemp(join(tmpdir(), 'echokit-upstreams-')), 'deep', 'state'));
+  file = new UpstreamFile(join(await temporaryFolder(), 'deep', 'state'));
   list = await reopened();
 });
 

@@ -1,9 +1,9 @@
 /** The page's view of the upstream list: show it, ask about an origin, add to it, take from it. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { ok, type Result } from '../../core/result.ts';
 import type { Env } from '../http/context.ts';
+import { readBody } from '../http/read-body.ts';
 import { ProxyError } from './proxy-error.ts';
 import { resolveUpstream, type Reach, type ResolveName } from './resolve-upstream.ts';
 import { proxyErrorResponse } from './error-response.ts';
@@ -27,13 +27,6 @@ const bodyLimitBytes = 4096;
  */
 export function upstreamRoutes(upstreams: UpstreamList, resolveName: ResolveName): Hono<Env> {
   const app = new Hono<Env>();
-  app.use(
-    bodyLimit({
-      maxSize: bodyLimitBytes,
-      onError: () => proxyErrorResponse(badRequest('the body is too long')),
-    }),
-  );
-
   app.get('/', (c) => c.json({ upstreams: upstreams.all().map(viewOf) }));
 
   app.get('/:id', async (c) => {
@@ -50,8 +43,8 @@ export function upstreamRoutes(upstreams: UpstreamList, resolveName: ResolveName
   });
 
   app.post('/', async (c) => {
-    const body: unknown = await c.req.json().catch(() => undefined);
-    const parsed = v.safeParse(confirmation, body);
+    const body = await readBody(c.env.incoming, bodyLimitBytes);
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), confirmation), body);
     if (!parsed.success)
       return proxyErrorResponse(badRequest('expected {"origin": string, "allowPrivate"?: boolean}'));
     const { allowPrivate } = parsed.output;

@@ -87,13 +87,12 @@ export class BuiltInVoice {
     this.#closed = true;
     const running = this.#running;
     if (running === undefined) return;
-    for (const parts of running.streams.values())
-      parts.fail(voiceError('voice-closed', 'the companion is ending'));
+    for (const parts of running.streams.values()) parts.fail(closing());
     await running.worker.terminate();
   }
 
   #start(): Running {
-    if (this.#closed) throw voiceError('voice-closed', 'the companion is ending');
+    if (this.#closed) throw closing();
     return (this.#running ??= this.#launch());
   }
 
@@ -103,7 +102,9 @@ export class BuiltInVoice {
     const streams: Running['streams'] = new Map();
     const ready = new Promise<readonly EspeakVoice[]>((resolve, reject) => {
       const fail = (cause: unknown) => {
-        const failure = voiceError('voice-failed', 'the built-in voice broke down', cause);
+        const failure = this.#closed
+          ? closing()
+          : voiceError('voice-failed', 'the built-in voice broke down', cause);
         reject(failure);
         for (const parts of streams.values()) parts.fail(failure);
         if (this.#running?.worker === worker) this.#running = undefined;
@@ -139,6 +140,8 @@ function deliver(message: StreamMessage, streams: Running['streams']): void {
 }
 
 const tell = (worker: Worker, message: ToVoiceWorker) => worker.postMessage(message);
+
+const closing = () => voiceError('voice-closed', 'the companion is ending');
 
 const voiceError = (code: VoiceErrorCode, message: string, cause?: unknown): EchoError<VoiceErrorCode> =>
   new EchoError(code, message, { cause });

@@ -7,11 +7,11 @@ import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { encodeWavHeader } from '../../core/audio/wav.ts';
+import { encodeWavHeader, wavHeaderBytes } from '../../core/audio/wav.ts';
 import { EchoError } from '../../core/errors.ts';
 import { gsvPaths, parseGsvSpeechRequest, type GsvSpeechRequest } from '../../core/gsv/speech-request.ts';
 import type { Env, RequestContext } from '../http/context.ts';
+import { readBody } from '../http/read-body.ts';
 import type { BuiltInVoice, SpeechOrder, SpeechPart } from './built-in-voice.ts';
 import { speakerNames, voiceOfSpeaker } from './speakers.ts';
 
@@ -22,11 +22,6 @@ const longestWavMinutes = 10;
 
 export function gsvRoutes(voice: BuiltInVoice): Hono<Env> {
   const app = new Hono<Env>();
-  app.use(
-    '/v1/audio/*',
-    bodyLimit({ maxSize: bodyLimitBytes, onError: (c) => c.text('length limit exceeded', 413) }),
-  );
-
   app.get(gsvPaths.speakers, async (c) => c.json(speakerNames(await voice.voices())));
 
   app.post(gsvPaths.speech, async (c) => {
@@ -66,11 +61,12 @@ async function readOrder(
   if (contentType !== 'application/json' && !/^application\/.+\+json$/.test(contentType)) {
     return c.text('Expected request with `Content-Type: application/json`', 415);
   }
+  const text = await readBody(c.env.incoming, bodyLimitBytes);
+  if (text === null) return c.text('length limit exceeded', 413);
   let body: unknown;
   try {
-    body = JSON.parse(await c.req.text());
-  } catch (failure) {
-    if (!(failure instanceof SyntaxError)) throw failure;
+    body = JSON.parse(text);
+  } catch {
     return c.text('Failed to parse the request body as JSON', 400);
   }
   const request = parseGsvSpeechRequest(body);
@@ -97,9 +93,9 @@ async function wavOf(
     bytes += part.bytes.byteLength;
     if (bytes > mostBytes) return 'too-long';
   }
-  const wav = new Uint8Array(44 + bytes);
+  const wav = new Uint8Array(wavHeaderBytes + bytes);
   wav.set(encodeWavHeader(order.sampleRate, bytes / 2));
-  let at = 44;
+  let at = wavHeaderBytes;
   for (const part of parts) {
     wav.set(part, at);
     at += part.byteLength;

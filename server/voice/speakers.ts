@@ -80,13 +80,14 @@ export function voiceOfSpeaker(
   text: string,
   voices: readonly EspeakVoice[],
 ): string | undefined {
-  const [name = '', variant] = speaker.toLowerCase().split('+', 2);
-  const language = name === autoSpeaker ? languageOfScript(text) : name;
-  return findVoice(variant === undefined ? language : `${language}+${variant}`, voices);
+  const name = speaker.toLowerCase();
+  const isAuto = name === autoSpeaker || name.startsWith(`${autoSpeaker}+`);
+  return findVoice(isAuto ? languageOfScript(text) + name.slice(autoSpeaker.length) : name, voices);
 }
 
 function findVoice(name: string, voices: readonly EspeakVoice[]): string | undefined {
-  const [language = '', variant] = name.split('+');
+  const [language = '', variant, ...rest] = name.split('+');
+  if (rest.length > 0) return undefined;
   if (variant !== undefined && !variants.test(variant)) return undefined;
   const byRank = (rank: number) => voices.find(({ languages }) => languages[rank] === language);
   const voice =
