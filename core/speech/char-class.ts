@@ -1,4 +1,4 @@
-import { hasLetterOrDigit, isAsciiAlphanumeric, isCombining } from './text-weights.ts';
+import { hasLetterOrDigit, isAsciiAlphanumeric, isCjk, isCombining } from './text-weights.ts';
 
 /** `unseen`: controls, direction marks, private and broken characters, which no voice can say. */
 export type CharClass = 'letter' | 'space' | 'newline' | 'mark' | 'emoji' | 'joiner' | 'unseen';
@@ -19,6 +19,7 @@ export function classOf(char: string): CharClass {
     if (code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0b || code === 0x0c) return 'space';
     return code < 0x20 || code === 0x7f ? 'unseen' : 'mark';
   }
+  if (isCjk(char)) return 'letter';
   if (code === 0x2028 || code === 0x2029 || code === 0x85) return 'newline';
   if (code === 0x200c || code === 0x200d) return 'joiner';
   if (space.test(char) && code !== 0xfeff) return 'space';

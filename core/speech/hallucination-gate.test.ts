@@ -133,6 +133,7 @@ describe('what is no speech', () => {
   it('an exclamation said over and over is speech, if there was a voice for it', () => {
     expect(judge('No no no no!')).toBe('keep');
     expect(judge('No no no no!', cough)).toBe('repetition');
+    expect(judge('No no no no no no!', { ...clear, voicedMs: 300 })).toBe('repetition');
     expect(judge('no '.repeat(30), { ...clear, voicedMs: 9_000 })).toBe('repetition');
   });
 
@@ -153,6 +154,7 @@ describe('what is no speech', () => {
 
   it('anything at all in silence', () => {
     expect(judge('Hello there', { ...clear, speechDb: -60, noiseDb: -62 })).toBe('silence');
+    expect(judge('Hello there', { ...clear, speechDb: -60, noiseDb: -80 })).toBe('keep');
   });
 });
 

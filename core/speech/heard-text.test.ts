@@ -141,6 +141,12 @@ describe('markup', () => {
     expect(heardOffset(play(piecesOf(text), played))).toBe('That is all right.'.length);
   });
 
+  it('in front of the reply is not heard by itself', () => {
+    const pieces = piecesOf(`${'-='.repeat(260)} Hello there.`);
+    expect(pieces[0]!.silent).toBe(true);
+    expect(heardOffset(play(pieces))).toBe(0);
+  });
+
   it('without a word behind it ends the reply', () => {
     const text = 'That is all right. 😀';
     const pieces = piecesOf(text);

@@ -1,5 +1,4 @@
 import { readRun, type Read } from './read-ahead.ts';
-import { isCjk } from './text-weights.ts';
 
 /** Markdown that only means something at the start of a line. */
 export type LineStart =
@@ -8,7 +7,7 @@ export type LineStart =
   | { readonly kind: 'silent'; readonly length: number }
   /** `---`, `***`, `===`: the rest of the run goes with it. */
   | { readonly kind: 'rule'; readonly mark: string; readonly length: number }
-  /** `1.` or `2)`: spoken, and its full stop ends no sentence. */
+  /** `1.` or `2)`: spoken, and its full stop ends no sentence (nor does the one of `3.14`). */
   | { readonly kind: 'marker'; readonly length: number }
   | { readonly kind: 'table'; readonly length: number };
 
@@ -67,14 +66,10 @@ function readTaskBox(text: string, at: number, final: boolean): Read<LineStart> 
 }
 
 function readMarker(text: string, at: number, final: boolean): Read<LineStart> {
-  const window = text.slice(at, at + 6);
-  const match = /^\d{1,3}[.)．、](.)/su.exec(window);
-  if (match === null) return /^\d{1,3}[.)．、]?$/.test(window) && !final ? 'wait' : 'none';
-  const [whole, after = ''] = match;
-  const length = whole.length - after.length;
-  return isBlank(after) || isCjk(after) || whole.charAt(length - 1) === '、'
-    ? { kind: 'marker', length }
-    : 'none';
+  const window = text.slice(at, at + 4);
+  const match = /^\d{1,3}[.)．、]/u.exec(window);
+  if (match !== null) return { kind: 'marker', length: match[0].length };
+  return /^\d{1,3}$/.test(window) && !final ? 'wait' : 'none';
 }
 
 const isBlank = (char: string): boolean =>

@@ -16,7 +16,7 @@ export interface PieceLengths {
   readonly long: number;
   /** No piece is longer: it is cut at a clause, a space or a word. */
   readonly longest: number;
-  /** A stream without text for this long gives out what it has. */
+  /** A stream without anything to say for this long gives out what it has. */
   readonly stalledMs: Millis;
 }
 

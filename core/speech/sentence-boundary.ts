@@ -104,7 +104,7 @@ export function observe(
     state.before = char;
     return cut;
   }
-  // A spaced French mark keeps the blank in front of it, a spaced dash the one behind it.
+  // A French mark (`50 %`) belongs to the word it is set off from.
   if (state.blankAt !== undefined && cut === undefined && !isSpacedMark(char) && state.ending === undefined) {
     cut = { at: state.blankAt, level: 'space' };
   }

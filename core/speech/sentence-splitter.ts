@@ -10,7 +10,7 @@ import { joinSpoken, type Piece } from './piece.ts';
 import { addToDraft, createDraft, endLine, lettersAt, quotesAt, type DraftUnit } from './piece-draft.ts';
 import { checkPieceLengths, defaultPieceLengths, type PieceLengths } from './piece-lengths.ts';
 import { looksComplete } from './sentence-boundary.ts';
-import { codePhrases, createSpeakableStream } from './speakable.ts';
+import { createSpeakableStream } from './speakable.ts';
 import type { SpokenUnit } from './spoken-unit.ts';
 import { hasLetterOrDigit } from './text-weights.ts';
 
@@ -30,7 +30,7 @@ export interface SentenceSplitterOptions {
  */
 export interface SentenceSplitter {
   push(delta: string, atMs: Millis): Piece[];
-  /** Gives out what waits when no text has come for `stalledMs`, up to the last place where a voice may pause. */
+  /** Gives out what waits when nothing to say has come for `stalledMs`, up to the last place where a voice may pause. */
   tick(atMs: Millis): Piece[];
   /** Gives out the rest. No text comes after it. */
   end(): Piece[];
@@ -51,7 +51,7 @@ export function createSentenceSplitter(options: SentenceSplitterOptions = {}): S
   const language = speechLanguageOf(options.language);
   const speakable = createSpeakableStream({
     language,
-    codePhrase: options.codePhrase ?? codePhrases[language ?? 'en'],
+    codePhrase: options.codePhrase,
     startsInReasoning: options.startsInReasoning,
   });
   let draft = createDraft();
@@ -62,28 +62,21 @@ export function createSentenceSplitter(options: SentenceSplitterOptions = {}): S
   let first = true;
   let reasoningUntil: number | undefined;
   let ended = false;
-  /** When text last came; undefined when nothing has come since the last flush. */
+  /** When something to say last came; undefined when nothing has since the last flush. */
   let stalledSince: Millis | undefined;
 
   const rules = () => ({ lengths, language, first });
 
-  /** Cuts the draft in front of the unit at `at` and starts the next one with what is left. */
+  /** Cuts the draft in front of the unit at `at`; what lies behind the cut is read again, and may be cut again. */
   function cutAt(at: number, pieces: Piece[]): void {
-    const head = draft.units.slice(0, at);
-    const rest = draft.units.slice(at);
-    const quotes = quotesAt(draft, at);
-    givePiece(head, head.at(-1)?.end ?? rawStart, pieces);
-    draft = createDraft(quotes);
-    for (let next = 0; next < rest.length; next++) {
-      const cut = addToDraft(draft, rest[next]!, rules());
-      if (cut === 0) continue;
-      // What lies behind this cut is read again, together with what follows it.
-      const left = draft.units.slice(cut);
-      const after = quotesAt(draft, cut);
+    let rest: DraftUnit[] = [];
+    for (let cut = at; cut > 0;) {
+      const quotes = quotesAt(draft, cut);
       givePiece(draft.units.slice(0, cut), draft.units[cut - 1]!.end, pieces);
-      draft = createDraft(after);
-      rest.splice(0, next + 1, ...left);
-      next = -1;
+      rest = [...draft.units.slice(cut), ...rest];
+      draft = createDraft(quotes);
+      cut = 0;
+      while (cut === 0 && rest.length > 0) cut = addToDraft(draft, rest.shift()!, rules());
     }
   }
 
@@ -143,8 +136,10 @@ export function createSentenceSplitter(options: SentenceSplitterOptions = {}): S
       if (delta === '') return [];
       const pieces: Piece[] = [];
       raw += delta;
-      stalledSince = atMs;
-      take(speakable.push(delta), pieces);
+      const units = speakable.push(delta);
+      // Reasoning and code come for minutes at times: for the listener the stream has stalled.
+      if (units.length > 0) stalledSince = atMs;
+      take(units, pieces);
       return pieces;
     },
     tick(atMs) {

@@ -120,6 +120,7 @@ describe('HTML', () => {
     ['comparison without blanks', 'If x<5 or y<=3', 'If x<5 or y<=3'],
     ['no tag', 'If a <b and c', 'If a b and c'],
     ["a model's own tokens", 'Done<|im_end|>', 'Done'],
+    ['name that is too long for a tag', `A <${'a'.repeat(31)}> b`, `A ${'a'.repeat(31)} b`],
     ['tag with a long value', `A <a href="${'x'.repeat(200)}">link</a>`, 'A link'],
   ])('%s', (_name, raw, expected) => {
     expect(speak(raw)).toBe(expected);

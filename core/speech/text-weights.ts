@@ -19,12 +19,16 @@ const firstWideCode = 0x300;
 
 /** True for Han, hiragana and katakana, with the long-vowel and repetition signs. */
 export function isCjk(char: string): boolean {
-  return char !== '' && char.charCodeAt(0) >= 0x2e80 && cjkPattern.test(char);
+  const code = char.charCodeAt(0);
+  // Most characters of a Chinese text end here; the pattern knows the rare ones.
+  if (code >= 0x4e00 && code <= 0x9fff) return true;
+  return code >= 0x2e80 && cjkPattern.test(char);
 }
 
 /** True when a voice would say something for this character or text: a letter or a digit of any script. */
 export function hasLetterOrDigit(text: string): boolean {
-  return speakablePattern.test(text);
+  const code = text.charCodeAt(0);
+  return isAsciiAlphanumeric(code) || (code >= 0x4e00 && code <= 0x9fff) || speakablePattern.test(text);
 }
 
 export function isDigit(char: string): boolean {
