@@ -43,6 +43,9 @@ export class FakeServices {
   /** Overrides what was said in a stretch. */
   transcript: ((text: string) => string) | null = null;
   tokensPerSecond = Infinity;
+  /** May make single calls slower or faster. */
+  delayOf: (service: ServiceName, input: string) => Millis = (service) =>
+    service === 'asr' ? this.asrDelay : service === 'llm' ? this.llmDelay : this.ttsDelay;
   readonly #host: Host;
   readonly #spokenIn: (start: Samples, end: Samples) => string;
   readonly #faults: { service: ServiceName; fault: Fault; when: (input: string) => boolean }[] = [];
@@ -87,7 +90,7 @@ export class FakeServices {
               const spoken = this.#spokenIn(start, end);
               const text = this.transcript?.(spoken) ?? spoken;
               const call = this.#begin('asr', text, { span: { start, end } });
-              await this.#wait(call, this.asrDelay, signal);
+              await this.#wait(call, signal);
               this.#finish(call);
               return { text };
             },
@@ -105,7 +108,7 @@ export class FakeServices {
   async *#reply(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<LlmEvent> {
     const said = messages.at(-1)?.content ?? '';
     const call = this.#begin('llm', said, { messages });
-    const fault = await this.#wait(call, this.llmDelay, signal);
+    const fault = await this.#wait(call, signal);
     const words = this.answer(said, messages).split(/(?<= )/);
     for (const [index, delta] of words.entries()) {
       if (fault?.kind === 'cut' && index > 0) throw this.#fail(call, 'stream-cut', false);
@@ -119,7 +122,7 @@ export class FakeServices {
 
   async *#synthesize(text: string, signal: AbortSignal): AsyncGenerator<PcmChunk> {
     const call = this.#begin('tts', text);
-    const fault = await this.#wait(call, this.ttsDelay, signal);
+    const fault = await this.#wait(call, signal);
     const value = firstValue + (this.#texts.push(text) - 1) * valueStep;
     let left = Math.round((text.length * this.msPerLetter * playedRate) / 1000);
     while (left > 0) {
@@ -148,7 +151,8 @@ export class FakeServices {
   }
 
   /** The delay of a service, and whatever was ordered to go wrong. */
-  async #wait(call: Call, ms: Millis, signal: AbortSignal): Promise<Fault | undefined> {
+  async #wait(call: Call, signal: AbortSignal): Promise<Fault | undefined> {
+    const ms = this.delayOf(call.service, call.input);
     const index = this.#faults.findIndex(({ service, when }) => service === call.service && when(call.input));
     const fault = index < 0 ? undefined : this.#faults.splice(index, 1)[0]?.fault;
     if (fault?.kind === 'deaf') {

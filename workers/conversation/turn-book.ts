@@ -69,7 +69,8 @@ export class TurnBook {
     const { voiceStart } = page.trace;
     page.status = status;
     page.failure = undefined;
-    page.reply = noReply;
+    // A reply that is to be spoken again is known by its text.
+    page.reply = { ...noReply, text: status === 'thinking' ? page.reply.text : '' };
     page.attempt = null;
     page.trace = {
       discarded: page.trace.discarded,

@@ -147,7 +147,11 @@ export class World {
       partner: {
         kind: 'pipeline',
         asr: options.echo === true ? { kind: 'echo' } : { kind: 'browser-asr', onDevice: false },
-        llm: { kind: 'demo' },
+        llm: {
+          kind: 'openai-chat',
+          address: { url: 'https://service.example/v1', mode: 'base', via: 'direct' },
+          model: 'test',
+        },
         tts: { kind: 'browser-voice' },
       },
       persona: { systemPrompt: 'Be brief.', greeting: options.greeting ?? '', language: 'en' },
