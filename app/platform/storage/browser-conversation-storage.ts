@@ -32,11 +32,10 @@ interface StorageSchema extends DBSchema {
   audioBytes: { key: string; value: number };
 }
 
-/** Keeps conversations in IndexedDB. */
-export function createBrowserConversationStorage(): ConversationStorage {
-  let opened: Promise<IDBPDatabase<StorageSchema>> | undefined;
-  const open = () =>
-    (opened ??= openDB<StorageSchema>('echokit-conversations', 1, {
+/** @param onLost it cannot be opened, or was taken away: to be opened anew with the next call */
+async function openDatabase(onLost: () => void): Promise<IDBPDatabase<StorageSchema>> {
+  try {
+    return await openDB<StorageSchema>('echokit-conversations', 1, {
       upgrade(database) {
         const conversations = database.createObjectStore('conversations', { keyPath: 'id' });
         conversations.createIndex('updatedAt', 'updatedAt');
@@ -44,7 +43,18 @@ export function createBrowserConversationStorage(): ConversationStorage {
         audio.createIndex('conversation', 'conversation');
         database.createObjectStore('audioBytes');
       },
-    }));
+      terminated: onLost,
+    });
+  } catch (cause) {
+    onLost();
+    throw cause;
+  }
+}
+
+/** Keeps conversations in IndexedDB. */
+export function createBrowserConversationStorage(): ConversationStorage {
+  let opened: Promise<IDBPDatabase<StorageSchema>> | undefined;
+  const open = () => (opened ??= openDatabase(() => (opened = undefined)));
 
   async function newestFirst(): Promise<
     readonly (ConversationSummary & { turnViews: readonly TurnView[] })[]
@@ -106,6 +116,16 @@ export function createBrowserConversationStorage(): ConversationStorage {
     async audio(id) {
       const records = await (await open()).getAllFromIndex('audio', 'conversation', id);
       return records.map(({ conversation: _, ...audio }) => audio).sort(byTurnThenSide);
+    },
+    async recordings(id) {
+      const keys = await (await open()).getAllKeysFromIndex('audio', 'conversation', id);
+      return keys.map(([, turn, side]) => ({ turn, side })).sort(byTurnThenSide);
+    },
+    async recording(id, { turn, side }) {
+      const record = await (await open()).get('audio', [id, turn, side]);
+      if (record === undefined) return undefined;
+      const { conversation: _, ...audio } = record;
+      return audio;
     },
     search: async (query) =>
       (await newestFirst()).filter(({ turnViews }) => matchesQuery(turnViews, query)).map(summary),

@@ -75,6 +75,35 @@ describe.each(Object.entries(implementations))('%s', (_name, create) => {
     ]);
   });
 
+  it('names what can be listened to and gives one side of one turn', async () => {
+    await storage.saveTurn(a, turn(1, 'hello', 'hi'));
+    const pcm = Int16Array.of(1, 2, 3);
+    await storage.saveAudio('a', { turn: 2, side: 'user', sampleRate: 16_000, pcm });
+    await storage.saveAudio('a', { turn: 1, side: 'assistant', sampleRate: 24_000, pcm });
+    await storage.saveAudio('a', { turn: 1, side: 'user', sampleRate: 16_000, pcm });
+    expect(await storage.recordings('a')).toEqual([
+      { turn: 1, side: 'user' },
+      { turn: 1, side: 'assistant' },
+      { turn: 2, side: 'user' },
+    ]);
+    expect(await storage.recording('a', { turn: 1, side: 'assistant' })).toEqual({
+      turn: 1,
+      side: 'assistant',
+      sampleRate: 24_000,
+      pcm,
+    });
+    expect(await storage.recording('a', { turn: 3, side: 'user' })).toBeUndefined();
+    expect(await storage.recordings('b')).toEqual([]);
+  });
+
+  it('is called by what the person said first, not by a greeting or a noise', async () => {
+    await storage.saveTurn(a, { ...turn(1, '', 'Good morning.'), source: 'greeting' });
+    expect((await storage.open('a'))?.title).toBe('Good morning.');
+    await storage.saveTurn(a, turn(2, 'Thank you.', '', 'dropped'));
+    await storage.saveTurn(a, turn(3, 'A train, please.', 'At ten.'));
+    expect((await storage.list())[0]?.title).toBe('A train, please.');
+  });
+
   it('finds conversations by words of either side', async () => {
     await storage.saveTurn(a, turn(1, 'A train to the coast', 'At ten.'));
     await storage.saveTurn(b, turn(1, '海边的火车', '十点。'));

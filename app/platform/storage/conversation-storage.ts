@@ -6,9 +6,13 @@ import type { TurnView } from '../../../workers/conversation-api.ts';
 
 export type AudioSide = 'user' | 'assistant';
 
-export interface StoredAudio {
+/** One side of one turn. */
+export interface RecordingName {
   readonly turn: number;
   readonly side: AudioSide;
+}
+
+export interface StoredAudio extends RecordingName {
   readonly sampleRate: number;
   /** 16-bit mono. */
   readonly pcm: Int16Array;
@@ -39,6 +43,9 @@ export interface ConversationStorage {
   saveAudio(conversation: string, audio: StoredAudio): Promise<void>;
   /** All audio of a conversation, in order of turns, user before assistant. */
   audio(conversation: string): Promise<readonly StoredAudio[]>;
+  /** What there is to listen to, without the samples. */
+  recordings(conversation: string): Promise<readonly RecordingName[]>;
+  recording(conversation: string, name: RecordingName): Promise<StoredAudio | undefined>;
   /** Conversations in which every word of the query occurs, newest first. */
   search(query: string): Promise<readonly ConversationSummary[]>;
   delete(id: string): Promise<void>;
@@ -47,9 +54,10 @@ export interface ConversationStorage {
 
 const titleLength = 60;
 
-/** What a conversation is called: the first words of either side. */
+/** What a conversation is called: the first words of the person, or of the app where the person has said none. */
 export function titleOf(turns: readonly TurnView[]): string {
-  for (const turn of turns) {
+  const said = turns.filter(({ status }) => status !== 'dropped');
+  for (const turn of [...said.filter(({ source }) => source !== 'greeting'), ...said]) {
     const words = (turn.user.text || turn.reply.text).trim();
     if (words) return words.length > titleLength ? `${words.slice(0, titleLength - 1).trimEnd()}…` : words;
   }
@@ -74,6 +82,6 @@ export function matchesQuery(turns: readonly TurnView[], query: string): boolean
 }
 
 /** Order of {@link ConversationStorage.audio}. */
-export function byTurnThenSide(a: StoredAudio, b: StoredAudio): number {
+export function byTurnThenSide(a: RecordingName, b: RecordingName): number {
   return a.turn - b.turn || (a.side === b.side ? 0 : a.side === 'user' ? -1 : 1);
 }

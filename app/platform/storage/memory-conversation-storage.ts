@@ -51,6 +51,11 @@ export function createMemoryConversationStorage(now: () => number): Conversation
       return Promise.resolve();
     },
     audio: (id) => Promise.resolve(structuredClone(recordings.get(id) ?? [])),
+    recordings: (id) => Promise.resolve((recordings.get(id) ?? []).map(({ turn, side }) => ({ turn, side }))),
+    recording(id, { turn, side }) {
+      const found = recordings.get(id)?.find((known) => known.turn === turn && known.side === side);
+      return Promise.resolve(structuredClone(found));
+    },
     search: (query) =>
       Promise.resolve(
         newestFirst()
