@@ -11,6 +11,8 @@ import {
   type Services,
   type ServicesOptions,
 } from '../../simulators/services/create-services.ts';
+// Declares `window.__echokit`.
+import type {} from '../../app/talk/debug-door.ts';
 import type { ConversationEvent, TurnView } from '../../workers/conversation-api.ts';
 import { launchBrowser, type BrowserOptions, type LaunchedBrowser } from './launch.ts';
 import { addTaps } from './taps.ts';

@@ -100,9 +100,12 @@ function installTaps(): void {
     };
   }
 
-  const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode;
+  const prototype = AudioNode.prototype as unknown as {
+    connect: (this: AudioNode, ...args: unknown[]) => AudioNode;
+  };
+  const { connect } = prototype;
   const tapped = new WeakSet<BaseAudioContext>();
-  AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]): AudioNode {
+  prototype.connect = function (this: AudioNode, ...args: unknown[]): AudioNode {
     const context = this.context;
     if (
       !(args[0] instanceof AudioDestinationNode) ||
@@ -123,7 +126,7 @@ function installTaps(): void {
       connect.call(tap, context.destination);
     });
     return args[0];
-  } as typeof AudioNode.prototype.connect;
+  };
 
   (window as unknown as TapWindow).__taps = {
     count: (kind) => workers[kind].length,

@@ -1,0 +1,137 @@
+/**
+ * Turns as a person takes them: real recordings as the microphone of a real Chromium, against truth by sample. The
+ * hard end varies; each utterance must reach the recogniser whole, and none may be made of noise.
+ */
+import { expect, test } from '@playwright/test';
+import { parseWav } from '../core/audio/wav.ts';
+import {
+  align,
+  loadRecording,
+  utteranceCorrelation,
+  type Recording,
+  type Stretch,
+} from './support/recordings.ts';
+import { openTalkApp, type TalkApp } from './support/talk-app.ts';
+
+/** A pause this close to the hard end may go either way. */
+const undecidedMs = 100;
+/** What is taken from the list of the nearest longer timer. */
+const listFor: Readonly<Record<number, string>> = { 500: '500', 800: '800', 1000: '1200' };
+
+interface Committed {
+  readonly text: string;
+  readonly samples: Float32Array;
+}
+
+/** Waits until the whole recording was heard and everything said in it was answered. */
+async function hearOut(app: TalkApp, recording: Recording): Promise<void> {
+  const frames = Math.floor((recording.seconds * 1000) / 32);
+  await app.page.waitForFunction(
+    (wanted) =>
+      (window.__echokit?.events ?? []).some(
+        (event) => event.type === 'counters' && event.counters.framesHeard >= wanted,
+      ),
+    frames,
+    { timeout: 60_000, polling: 100 },
+  );
+  await app.page.getByRole('button', { name: 'Stop listening' }).click();
+}
+
+/** The uploads whose text entered the conversation, in order. */
+async function committedUploads(app: TalkApp): Promise<readonly Committed[]> {
+  const turns = (await app.turns()).filter((turn) => turn.source === 'voice' && turn.status !== 'dropped');
+  const entries = app.services.log.filter((entry) => entry.route === 'asr' && entry.status === 200);
+  const committed: Committed[] = [];
+  for (const turn of turns) {
+    const { text } = turn.user;
+    if (!text || turn.user.partial) continue;
+    const entry = entries.findLast((candidate) => candidate.text === text);
+    expect(entry, `an upload for "${text}"`).toBeDefined();
+    const response = await fetch(`${app.services.url}${entry?.wav ?? ''}`);
+    const wav = parseWav(new Uint8Array(await response.arrayBuffer()));
+    if (!wav.ok) throw wav.error;
+    committed.push({ text, samples: wav.value.samples });
+  }
+  return committed;
+}
+
+/** Joins stretches over pauses that may go either way, so that both readings compare equal. */
+function acceptableReadings(recording: Recording, hardEndMs: number): readonly (readonly Stretch[])[] {
+  const wanted = recording.segmentsBySilenceMs[listFor[hardEndMs]!]!;
+  const readings: Stretch[][] = [[...wanted]];
+  for (const pause of recording.pauses) {
+    if (Math.abs(pause.ms - hardEndMs) > undecidedMs) continue;
+    const [reading] = readings;
+    const before = reading!.findIndex((stretch) => Math.abs(stretch.end - pause.start) < 160);
+    const next = reading![before + 1];
+    if (before >= 0 && next)
+      readings.push([
+        ...reading!.slice(0, before),
+        { start: reading![before]!.start, end: next.end },
+        ...reading!.slice(before + 2),
+      ]);
+    const across = reading!.findIndex((stretch) => stretch.start < pause.start && stretch.end > pause.end);
+    if (across >= 0)
+      readings.push([
+        ...reading!.slice(0, across),
+        { start: reading![across]!.start, end: pause.start },
+        { start: pause.end, end: reading![across]!.end },
+        ...reading!.slice(across + 1),
+      ]);
+  }
+  return readings;
+}
+
+const textOf = (recording: Recording, { start, end }: Stretch): string =>
+  recording.utterances
+    .filter((utterance) => utterance.start >= start - 160 && utterance.end <= end + 160)
+    .map(({ text }) => text)
+    .join(' ');
+
+for (const name of ['mic_a', 'mic_b']) {
+  for (const hardEndMs of [500, 800, 1000]) {
+    for (const microphone of ['raw', 'processed'] as const) {
+      test(`${name}, hard end ${hardEndMs} ms, ${microphone} microphone: turns as in the truth`, async () => {
+        const recording = loadRecording(name);
+        const app = await openTalkApp({
+          browser: { microphone: recording.path },
+          chatModel: 'empty',
+          turn: { eagerness: 'custom', hardEndMs, earlyEndMs: 0 },
+          query: microphone === 'raw' ? '&mic=raw' : '',
+        });
+        try {
+          await app.startListening();
+          await hearOut(app, recording);
+          const uploads = await committedUploads(app);
+          const readings = acceptableReadings(recording, hardEndMs);
+          const wantedTexts = readings.map((stretches) =>
+            stretches.map((stretch) => textOf(recording, stretch)),
+          );
+          expect(wantedTexts).toContainEqual(uploads.map(({ text }) => text));
+          const reading =
+            readings[
+              wantedTexts.findIndex((texts) => texts.join() === uploads.map(({ text }) => text).join())
+            ]!;
+          uploads.forEach(({ samples, text }, index) => {
+            const { offset } = align(recording.samples, samples);
+            const { start, end } = reading[index]!;
+            expect(offset, `"${text}" starts at or before its utterance`).toBeLessThanOrEqual(start);
+            expect(
+              offset + samples.length,
+              `"${text}" ends at or after its utterance`,
+            ).toBeGreaterThanOrEqual(end);
+            if (microphone === 'raw')
+              for (const utterance of recording.utterances.filter(
+                (one) => one.start >= start && one.end <= end,
+              ))
+                expect(
+                  utteranceCorrelation(recording.samples, samples, offset, utterance),
+                ).toBeGreaterThanOrEqual(0.99);
+          });
+        } finally {
+          await app.close();
+        }
+      });
+    }
+  }
+}
