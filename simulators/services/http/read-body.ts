@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Audio of a quarter of an hour fits; anything larger is a mistake. */
-export const maxBodyBytes = 64 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 export type BodyOutcome =
   | { readonly kind: 'whole'; readonly bytes: Buffer }
