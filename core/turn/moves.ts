@@ -104,11 +104,11 @@ export function recognise(
   turn: TurnId,
   span: HeardSpan,
   next: (attempt: AttemptId, state: TurnState) => Step,
-  { fragment = false }: { readonly fragment?: boolean } = {},
+  because: Extract<TurnEffect, { type: 'recognise' }>['because'] = 'voice',
 ): Step {
   const attempt = state.nextAttempt;
   return first(
-    [{ type: 'recognise', turn, attempt, span, fragment }],
+    [{ type: 'recognise', turn, attempt, span, because }],
     next(attempt, { ...state, nextAttempt: attempt + 1 }),
   );
 }
@@ -152,6 +152,7 @@ export function failTurn(state: TurnState, turn: TurnId, span: HeardSpan | null,
 export function finishUtterance(
   state: TurnState,
   pausing: Omit<FloorOf<'user-pausing'>, 'phase' | 'silentFrames'>,
+  because: 'voice' | 'asked' = 'voice',
 ): Step {
   const { turn, work, cancelled } = pausing;
   const span = { start: pausing.start, end: pausing.end };
@@ -165,7 +166,13 @@ export function finishUtterance(
     case 'none':
       return first(
         over,
-        recognise(state, turn, span, (attempt, after) => await_({ stage: 'recognising', attempt }, after)),
+        recognise(
+          state,
+          turn,
+          span,
+          (attempt, after) => await_({ stage: 'recognising', attempt }, after),
+          because,
+        ),
       );
     case 'recognising':
       return await_(work, state, ...over);
@@ -279,14 +286,19 @@ export function retryTurn(state: TurnState, turn: TurnId): Step {
     if (span === null) return stay(cleared);
     return first(
       again,
-      recognise(cleared, turn, span, (attempt, after) =>
-        move(after, {
-          phase: 'awaiting-reply',
-          turn,
-          span,
-          cancelled: 0,
-          work: { stage: 'recognising', attempt },
-        }),
+      recognise(
+        cleared,
+        turn,
+        span,
+        (attempt, after) =>
+          move(after, {
+            phase: 'awaiting-reply',
+            turn,
+            span,
+            cancelled: 0,
+            work: { stage: 'recognising', attempt },
+          }),
+        'asked',
       ),
     );
   }

@@ -181,7 +181,7 @@ function listenOver(state: TurnState, before: Suspecting, event: Frame, rules: T
     state.nextTurn,
     span,
     (attempt, after) => move(after, { ...floor, fragment: { attempt, span } }),
-    { fragment: true },
+    'fragment',
   );
 }
 

@@ -21,8 +21,15 @@ export type TurnEffect =
     }
   /** The user went on: the turn is open again. */
   | { readonly type: 'reopen-turn'; readonly turn: TurnId }
-  /** Recognise this stretch `fragment`: a sound over a reply, nobody's turn yet. */
-  | (OfAttempt & { readonly type: 'recognise'; readonly span: HeardSpan; readonly fragment: boolean })
+  /**
+   * Recognise this stretch. `fragment`: a sound over a reply, nobody's turn yet. `asked`: a person wants it recognised
+   * (the key, another try), so the voice detector is not asked whether there was a voice.
+   */
+  | (OfAttempt & {
+      readonly type: 'recognise';
+      readonly span: HeardSpan;
+      readonly because: 'voice' | 'fragment' | 'asked';
+    })
   /** The recognition of a sound over a reply is this turn's from now on. */
   | (OfAttempt & { readonly type: 'adopt-recognition'; readonly span: HeardSpan })
   /** Ask the model and have the answer spoken; nothing is played before `release-reply` while it is held. */

@@ -186,8 +186,12 @@ function withPostRoll(state: TurnState, floor: Pausing, rules: TurnRules): Pausi
   return { ...floor, end: Math.max(floor.end, Math.min(state.heard, floor.end + rules.postRoll)) };
 }
 
-const finish = (state: TurnState, { turn, start, cancelled }: Speaking): Step =>
-  finishUtterance(state, { turn, start, end: state.heard, cancelled, work: { stage: 'none' } });
+const finish = (state: TurnState, { turn, start, cancelled, by }: Speaking): Step =>
+  finishUtterance(
+    state,
+    { turn, start, end: state.heard, cancelled, work: { stage: 'none' } },
+    by === 'voice' ? 'voice' : 'asked',
+  );
 
 /** The turn is over although the segment is not. */
 const finishNow = (state: TurnState, floor: Speaking | Pausing): Step =>

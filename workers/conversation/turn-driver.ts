@@ -61,9 +61,8 @@ export class TurnDriver {
   readonly #queue: TurnEvent[] = [];
   #state: TurnState = initialTurnState(1);
   #isStepping = false;
-  /** When the event that is being performed became true, and what it was. */
+  /** When the event that is being performed became true. */
   #at: Millis = 0;
-  #cause: TurnEvent['type'] = 'begin';
   /** Of work that failed; shown only if the turn fails by it. */
   readonly #failures = new Map<TurnId, TurnFailure>();
   /** The reply was told to be silent and has not said that it is. */
@@ -131,7 +130,6 @@ export class TurnDriver {
         const { state, effects } = step(before, next, this.#options.rules());
         this.#state = state;
         this.#at = next.at;
-        this.#cause = next.type;
         for (const effect of effects) this.#perform(effect);
         this.#showSpeaking(before);
         this.#prepareEars(before.floor, state.floor);
@@ -176,10 +174,10 @@ export class TurnDriver {
         book.reopen(effect.turn, this.#isOpen() ? 'open' : 'thinking');
         return;
       case 'recognise': {
-        const { turn, attempt, span, fragment } = effect;
+        const { turn, attempt, span, because } = effect;
         const { engines, language, prompt } = this.#options.partner();
-        const utterance = fragment ? keeper.cut(span) : this.#adopt(turn, attempt, span);
-        const isSurelySpeech = this.#cause !== 'frame';
+        const utterance = because === 'fragment' ? keeper.cut(span) : this.#adopt(turn, attempt, span);
+        const isSurelySpeech = because === 'asked';
         this.#attempts.recognise({ turn, attempt, utterance, engines, language, prompt, isSurelySpeech });
         return;
       }
