@@ -1,4 +1,5 @@
-/** The reflex of the ears: a voice over the reply lowers it before anybody has decided anything. */
+/** The reflex of the ears: keeps what `core/turn/reflex.ts` needs from frame to frame, and what the player tells. */
+import { createReflex, stepReflex, type ReflexState } from '../../core/turn/reflex.ts';
 import type { PlaybackLevel, ReflexSettings } from '../vad-api.ts';
 
 export interface Reaction {
@@ -8,47 +9,44 @@ export interface Reaction {
   readonly suspected: boolean;
 }
 
-/** The threshold goes this far of the rest to 1 while the app itself can be heard at full level. */
-const raisedShare = 0.5;
-/** Below this the app's own sound does not matter. */
-const quietDb = -60;
-/** Frames below the threshold after which a voice is over. */
-const voiceEndFrames = 2;
+/** Where the settings name none. Source: Silero's own, 0.15 below the onset. */
+const offsetBelowOnset = 0.15;
 
 export class DuckReflex {
   #settings: ReflexSettings = { mode: 'off', onsetThreshold: 0.5 };
   #playback: PlaybackLevel = { type: 'playback-level', audible: false, levelDb: -100 };
+  #state: ReflexState = createReflex();
   #suspected = false;
-  #lowFrames = 0;
 
   set(settings: ReflexSettings): void {
     this.#settings = settings;
-    if (settings.mode === 'off') this.reset();
   }
 
   hearPlayback(level: PlaybackLevel): void {
     this.#playback = level;
   }
 
+  /** Another microphone: it hears the loudspeaker otherwise. */
   reset(): void {
+    this.#state = createReflex();
     this.#suspected = false;
-    this.#lowFrames = 0;
   }
 
-  react(probability: number): Reaction {
-    const { mode, onsetThreshold } = this.#settings;
-    if (mode === 'off') return { duck: false, suspected: false };
-    const { audible, levelDb } = this.#playback;
-    const loudness = audible ? Math.min(1, Math.max(0, 1 - levelDb / quietDb)) : 0;
-    const threshold = onsetThreshold + (1 - onsetThreshold) * raisedShare * loudness;
-    if (probability >= threshold) {
-      this.#lowFrames = 0;
-      const duck = audible && !this.#suspected;
-      this.#suspected ||= audible;
-      return { duck, suspected: this.#suspected };
+  /** One judged frame. Learns how the loudspeaker sounds also while it may not duck. */
+  react(probability: number, levelDb: number): Reaction {
+    const { mode, onsetThreshold, offsetThreshold = onsetThreshold - offsetBelowOnset } = this.#settings;
+    const { audible, levelDb: playbackDb } = this.#playback;
+    const { state, duck } = stepReflex(
+      this.#state,
+      { probability, levelDb, playbackDb, audible },
+      { onsetThreshold, offsetThreshold },
+    );
+    this.#state = state;
+    if (mode === 'off' || state.sinceVoice === null) {
+      this.#suspected = false;
+      return { duck: false, suspected: false };
     }
-    this.#lowFrames += 1;
-    if (this.#lowFrames >= voiceEndFrames) this.#suspected = false;
-    return { duck: false, suspected: this.#suspected };
+    this.#suspected ||= duck;
+    return { duck, suspected: this.#suspected };
   }
 }

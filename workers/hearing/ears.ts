@@ -246,7 +246,8 @@ export class Ears implements VadWorkerApi {
   }
 
   #tell(frame: WaitingFrame, probability: number, conversation: MessagePort): void {
-    const reaction = this.#reflex.react(probability);
+    const levelDb = rmsDb(frame.samples);
+    const reaction = this.#reflex.react(probability, levelDb);
     if (reaction.duck) this.#player?.postMessage({ type: 'duck' });
     const judgedAt = this.#options.now();
     const message: HeardMessage = {
@@ -254,7 +255,7 @@ export class Ears implements VadWorkerApi {
       samples: frame.samples,
       start: frame.start,
       probability,
-      levelDb: rmsDb(frame.samples),
+      levelDb,
       at: frame.capturedAt(),
       judgedAt,
       suspected: reaction.suspected,

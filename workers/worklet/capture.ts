@@ -92,7 +92,11 @@ export class Capture {
 
   /** Samples are missing: begins a new frame, and leaves out the numbers of those that would have been whole. */
   #resume(frame: number): void {
-    if (this.#expectedFrame >= 0) {
+    // A source that stutters before its first frame is only starting: nothing was heard yet.
+    if (this.#nextIndex === 0) {
+      this.#framer.restart();
+      this.#resampler?.reset();
+    } else {
       const missing = (Math.max(0, frame - this.#expectedFrame) * heardRate) / this.#rate;
       this.#nextIndex += Math.round((this.#framer.pending + missing) / frameSamples);
       this.#framer.restart();

@@ -84,9 +84,6 @@ export function createAudioSession(options: AudioSessionOptions): AudioSession {
     onOutputLost: options.onOutputLost,
   });
 
-  /** Ends for the next player; the workers have theirs already, and what they send waits in the port. */
-  let playerEnds: PlayerPorts | null = null;
-
   function wire(): PlayerPorts {
     const heard = new MessageChannel();
     const reflex = new MessageChannel();
@@ -95,6 +92,12 @@ export function createAudioSession(options: AudioSessionOptions): AudioSession {
     ears.connect(transfer(heard.port1, [heard.port1]), transfer(reflex.port1, [reflex.port1]));
     return { type: 'ports', conversation: spoken.port2, vad: reflex.port2 };
   }
+
+  /**
+   * Ends for the next player. The workers get theirs at once, so that what is heard arrives with or without a
+   * loudspeaker; what they send to the player waits in the port.
+   */
+  let playerEnds: PlayerPorts | null = wire();
 
   /** Every player gets lines of its own: ports cannot be taken back from one that was closed. */
   function takePlayerEnds(): PlayerPorts {
@@ -109,8 +112,6 @@ export function createAudioSession(options: AudioSessionOptions): AudioSession {
     microphone,
     playback,
     async start(settings, playbackRate) {
-      // The line from the ears to the conversation must stand before the first frame, with or without a loudspeaker.
-      if (playback.state.phase === 'closed') playerEnds ??= wire();
       const listening = await microphone.open(settings);
       return { microphone: listening, playback: await startPlayback(playbackRate) };
     },
