@@ -200,7 +200,7 @@ export function finishUtterance(
 }
 
 /**
- * Something else takes the floor before the reply was heard (T9): the reply is given up, what the user said still
+ * Something else takes the floor before the reply was heard (T14): the reply is given up, what the user said still
  * enters the conversation, if need be once it has been recognised.
  */
 export function overtake(state: TurnState, waiting: FloorOf<'awaiting-reply' | 'maybe-extending'>): Step {

@@ -1,4 +1,4 @@
-/** The reply is audible; voice over it ducks it, pauses it and at last takes the floor (rules T10 to T16). */
+/** The reply is audible; voice over it ducks it, pauses it and at last takes the floor (T5 to T7). */
 import { assertNever } from '../assert.ts';
 import {
   andThen,
@@ -187,7 +187,7 @@ function listenOver(state: TurnState, before: Suspecting, event: Frame, rules: T
 
 const interrupts = (hearing: Hearing): hearing is Words => hearing.kind === 'words' && !hearing.backchannel;
 
-/** A cough, an "mm-hm": the reply goes on where it was (T13). Words that are still being recognised may yet interrupt. */
+/** A cough, an "mm-hm": the reply goes on where it was (T6). Words that are still being recognised may yet interrupt. */
 function letReplyGoOn(state: TurnState, floor: Suspecting): Step {
   const { turn, attempt } = floor;
   const on: readonly TurnEffect[] =
@@ -266,7 +266,7 @@ function takeFloorByWords(
   );
 }
 
-/** The reply ended by itself while somebody spoke: the floor is theirs (T15). */
+/** The reply ended by itself while somebody spoke: the floor is theirs (T7). */
 function inheritFloor(state: TurnState, floor: Suspecting): Step {
   const { start, fragment, over, quietFrames } = floor;
   if (fragment !== null || floor.step === 'paused') return inheritTurn(state, floor);

@@ -291,7 +291,7 @@ export class Surroundings {
     const made = call?.audioEnd ?? -1;
     promise(
       made < 0 || made >= this.#lastSpeech || turn !== this.opened.at(-1),
-      `[T5] attempt ${attempt} was made from audio up to ${made}, speech went on to ${this.#lastSpeech}`,
+      `[T11] attempt ${attempt} was made from audio up to ${made}, speech went on to ${this.#lastSpeech}`,
     );
   }
 

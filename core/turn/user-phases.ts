@@ -145,7 +145,7 @@ function pauseOn(state: TurnState, floor: Pausing, voice: VoiceNow, rules: TurnR
   );
 }
 
-/** Work made from less than all that was said is of no use (T5). */
+/** Work made from less than all that was said is of no use (T11). */
 function speechReturned(state: TurnState, { turn, start, cancelled, work }: Pausing): Step {
   const wasted = work.stage === 'none' ? 0 : 1;
   return move(
@@ -174,7 +174,7 @@ function hear(state: TurnState, floor: Pausing, hearing: Hearing, rules: TurnRul
   return andThen(begun, (after) => finishNow(after, replying));
 }
 
-/** On a text that sounds finished, or for the eager (T6). */
+/** On a text that sounds finished, or for the eager (T13). */
 function mayEndEarly({ silentFrames, work }: Pausing, rules: TurnRules): boolean {
   if (rules.earlyFrames === 0 || silentFrames < rules.earlyFrames) return false;
   return rules.eager || ((work.stage === 'replying' || work.stage === 'silent') && work.settled);

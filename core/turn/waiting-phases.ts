@@ -184,7 +184,10 @@ function stepWaiting(state: TurnState, floor: Waiting, event: WaitingEvent): Ste
       );
     case 'work-failed':
       if (event.attempt !== floor.work.attempt) return stay(state);
-      return passOn(floor, failTurn(state, floor.turn, floor.span, failedWork(floor.work, event.stage)));
+      return passOn(
+        floor,
+        first(dropSound(floor), failTurn(state, floor.turn, floor.span, failedWork(floor.work, event.stage))),
+      );
     case 'begin':
     case 'end':
     case 'talk-released':
@@ -199,6 +202,10 @@ function passOn(floor: Waiting, step: Step): Step {
   if (floor.phase === 'awaiting-reply') return step;
   return andThen(step, (after) => move(after, { phase: 'user-starting', start: floor.start }));
 }
+
+/** Sound that was handed over and never became audible stays with the player. */
+const dropSound = ({ turn, work }: Waiting): readonly TurnEffect[] =>
+  work.stage === 'replying' ? [{ type: 'flush-playback', turn, attempt: work.attempt }] : [];
 
 const dropVoice = (floor: Waiting): readonly TurnEffect[] =>
   floor.phase === 'maybe-extending' ? [endSegment] : [];

@@ -12,7 +12,7 @@ const broken: readonly (readonly [ServiceName, Fault])[] = [
   ['tts', { kind: 'hang' }],
 ];
 
-describe.each(broken)('%s that does not answer (%o)', (service, fault) => {
+describe.each(broken)('[T19] %s that does not answer (%o)', (service, fault) => {
   const code = fault.kind === 'hang' ? 'timed-out' : 'service-failed';
 
   async function failOnce(speculation: boolean) {
@@ -181,7 +181,7 @@ describe('a reply in pieces', () => {
   });
 });
 
-describe('stale results', () => {
+describe('[T4] stale results', () => {
   it('of a recogniser that does not listen to its signal match nothing', async () => {
     const { world, user, agent } = scenario({ turn: { earlyEndMs: 0 } });
     world.services.breaks('asr', { kind: 'deaf' });
@@ -207,7 +207,7 @@ describe('stale results', () => {
   });
 });
 
-describe('a microphone that goes away', () => {
+describe('[T9] [T10] a microphone that goes away', () => {
   it('while somebody speaks: what was heard is answered', async () => {
     const { world, user, agent } = scenario();
     await user.says('Hello there.');

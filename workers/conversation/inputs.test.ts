@@ -4,7 +4,7 @@ import { resampledLength } from '../../core/audio/resampler.ts';
 import { scenario } from './scenario.testing.ts';
 import { playbackRate } from './world.testing.ts';
 
-describe('push-to-talk', () => {
+describe('[T15] push-to-talk', () => {
   it('sends what was said while the key was held, with pre-roll, at once', async () => {
     const { world, user, agent } = scenario({ turn: { pushToTalk: true } });
     await user.pauses(1000);
@@ -57,7 +57,7 @@ describe('push-to-talk', () => {
   });
 });
 
-describe('the key in a hands-free conversation', () => {
+describe('[T15] the key in a hands-free conversation', () => {
   it('ends the turn now', async () => {
     const { world, user, agent } = scenario({ turn: { hardEndMs: 2000, earlyEndMs: 0 } });
     await user.says('I would like to');
@@ -71,7 +71,7 @@ describe('the key in a hands-free conversation', () => {
   });
 });
 
-describe('typing', () => {
+describe('[T16] typing', () => {
   it('is a turn like any other', async () => {
     const { world, user, agent } = scenario();
     user.types('  Hello there. ');
@@ -123,7 +123,7 @@ describe('typing', () => {
   });
 });
 
-describe('muting', () => {
+describe('[T17] muting', () => {
   it('gives up what is being said', async () => {
     const { world, user } = scenario();
     world.sound(1500, { text: 'Do not send this.' });
@@ -158,7 +158,7 @@ describe('muting', () => {
   });
 });
 
-describe('Esc', () => {
+describe('[T18] Esc', () => {
   it('gives up an open turn', async () => {
     const { world, user } = scenario();
     await user.says('Never mind');

@@ -1,4 +1,4 @@
-/** Voice over a reply. Rules T10 to T16 of `core/turn/rules.md`. */
+/** Voice over a reply. Rules T5 to T7 of `core/turn/rules.md`. */
 import { describe, expect, it } from 'vitest';
 import { scenario, type Scenario } from './scenario.testing.ts';
 import type { WorldOptions } from './world.testing.ts';
@@ -19,7 +19,7 @@ async function whileTheAgentSpeaks(options: WorldOptions = {}): Promise<Scenario
 const commandsSince = ({ world }: Scenario, count: number): readonly string[] =>
   world.commands.slice(count).flatMap(({ type }) => (type === 'audio' || type === 'end-piece' ? [] : [type]));
 
-describe('[T10] an interruption', () => {
+describe('[T5] an interruption', () => {
   it('ducks, pauses, then flushes; what was said is the next turn', async () => {
     const told = await whileTheAgentSpeaks();
     const { world, user, agent } = told;
@@ -94,7 +94,7 @@ describe('[T10] an interruption', () => {
   });
 });
 
-describe('[T13] what leaves the reply whole', () => {
+describe('[T6] what leaves the reply whole', () => {
   it('a cough: ducked at most, and restored', async () => {
     const told = await whileTheAgentSpeaks();
     const { world, user, agent } = told;
@@ -152,7 +152,7 @@ describe('[T13] what leaves the reply whole', () => {
   });
 });
 
-describe('[T12] one short word', () => {
+describe('[T5] one short word', () => {
   it('takes the floor when the recogniser knows it', async () => {
     const { world, user, agent } = await whileTheAgentSpeaks();
     await user.says('Stop.', { ms: 400 });
@@ -182,7 +182,7 @@ describe('[T12] one short word', () => {
   });
 });
 
-describe('[T15] a reply that ends during the suspicion', () => {
+describe('[T7] a reply that ends during the suspicion', () => {
   it('hands the floor to the user', async () => {
     const { world, user, agent } = scenario();
     world.services.answer = (said) => (said.startsWith('Tell') ? 'It is far.' : `You said ${said}`);

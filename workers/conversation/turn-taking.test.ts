@@ -97,7 +97,7 @@ describe('latency', () => {
     expect(spansOf(world.turn(1).trace).map(({ name }) => name)).toContain('turn:hold');
   });
 
-  it('ends early on a text that sounds finished', async () => {
+  it('[T13] ends early on a text that sounds finished', async () => {
     const { world, user, agent } = scenario();
     Object.assign(world.services, { asrDelay: 80, llmDelay: 100, ttsDelay: 50 });
     await user.says('Hello there.');
@@ -109,7 +109,7 @@ describe('latency', () => {
     expect(released! - end).toBeLessThanOrEqual(400 + 170);
   });
 
-  it('waits for the hard end after a text that goes on', async () => {
+  it('[T13] waits for the hard end after a text that goes on', async () => {
     const { world, user, agent } = scenario();
     Object.assign(world.services, { asrDelay: 80, llmDelay: 100, ttsDelay: 50 });
     await user.says('I would like the');
@@ -119,7 +119,7 @@ describe('latency', () => {
     expect(world.turn(1).trace.released! - end).toBeGreaterThanOrEqual(800);
   });
 
-  it('ends at 400 ms whatever was said, when quick', async () => {
+  it('[T13] ends at 400 ms whatever was said, when quick', async () => {
     const { world, user, agent } = scenario({
       turn: { eagerness: 'quick', hardEndMs: 400, earlyEndMs: 400 },
     });
@@ -130,7 +130,7 @@ describe('latency', () => {
     expect(world.turn(1).trace.hardEnd! - end).toBeLessThanOrEqual(400 + 170);
   });
 
-  it('begins at the hard end, not before, without speculation', async () => {
+  it('[T12] begins at the hard end, not before, without speculation', async () => {
     const { world, user, agent } = scenario({ turn: { speculation: false, earlyEndMs: 0 } });
     await user.says('Hello there.');
     const end = world.now;
@@ -141,7 +141,7 @@ describe('latency', () => {
 });
 
 describe('speculation', () => {
-  it('[T5] is thrown away when speech returns, and the waterfall shows it', async () => {
+  it('[T11] is thrown away when speech returns, and the waterfall shows it', async () => {
     const { world, user, agent } = scenario({ turn: { earlyEndMs: 0 } });
     await user.says('Could you');
     await user.pauses(500);
@@ -156,7 +156,7 @@ describe('speculation', () => {
     expect(discarded[0]!.stages.map(({ stage }) => stage)).toEqual(['asr', 'llm']);
   });
 
-  it('[T5] waits for 250 ms of silence once two were thrown away', async () => {
+  it('[T12] waits for 250 ms of silence once two were thrown away', async () => {
     const { world, user, agent } = scenario({ turn: { earlyEndMs: 0 } });
     for (const word of ['One', 'two', 'three']) {
       await user.says(word);
@@ -172,7 +172,7 @@ describe('speculation', () => {
     expect(world.turn(1).user.text).toBe('One two three four.');
   });
 
-  it('plays nothing of a reply before its release', async () => {
+  it('[T11] plays nothing of a reply before its release', async () => {
     const { world, user } = scenario({ turn: { earlyEndMs: 0, hardEndMs: 2000 } });
     Object.assign(world.services, { asrDelay: 10, llmDelay: 10, ttsDelay: 10 });
     await user.says('Hello there.');
@@ -191,7 +191,7 @@ describe('what is no turn', () => {
     expect(world.phase).toBe('listening');
   });
 
-  it('drops a turn in which the recogniser hears nothing, and says why', async () => {
+  it('[T20] drops a turn in which the recogniser hears nothing, and says why', async () => {
     const { world, user } = scenario();
     world.services.transcript = () => '';
     await user.says('Hello there.');
@@ -201,7 +201,7 @@ describe('what is no turn', () => {
     expect(world.services.of('llm')).toEqual([]);
   });
 
-  it('drops what a recogniser makes up out of silence', async () => {
+  it('[T20] drops what a recogniser makes up out of silence', async () => {
     const { world, user } = scenario();
     world.services.transcript = () => '(music)';
     await user.says('Hello there.');
@@ -225,7 +225,7 @@ describe('what is no turn', () => {
 });
 
 describe('an utterance that never ends', () => {
-  it('is sent when it is as long as it may be', async () => {
+  it('[T21] is sent when it is as long as it may be', async () => {
     const { world, user } = scenario({ turn: { maxUtteranceMs: 4000 } });
     await user.says('On and on and on and on', { ms: 9000 });
     const [first] = world.services.of('asr');
