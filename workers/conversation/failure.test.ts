@@ -227,3 +227,21 @@ describe('[T9] [T10] a microphone that goes away', () => {
     expect(world.heardTexts).toEqual(['You said Hello there.']);
   });
 });
+
+describe('a loudspeaker that stands still', () => {
+  it('is told of, and the reply can be heard later', async () => {
+    const { world, user, agent } = scenario();
+    world.isDumb = true;
+    await user.says('Hello there.');
+    await world.until('trouble', () => world.phase === 'trouble');
+    await user.pauses(100);
+    expect(world.turn(1)).toMatchObject({
+      status: 'failed',
+      failure: { stage: 'tts', code: 'player-silent', retryable: true },
+    });
+    world.isDumb = false;
+    world.conversation.retry(1);
+    await agent.repliesAndFinishes();
+    expect(world.heardTexts).toEqual(['You said Hello there.']);
+  });
+});

@@ -22,6 +22,8 @@ export interface Limits {
   readonly aheadMs: Millis;
   /** Pieces that fail one after the other before the rest is only shown. */
   readonly failedPieces: number;
+  /** Sound that the player has and does not play for so long will not be heard: its context does not run. */
+  readonly audibleMs: Millis;
   /** Frames that do not come for so long will not come. */
   readonly captureMs: Millis;
 }
@@ -40,5 +42,6 @@ export const defaultLimits: Limits = {
   inFlight: 3,
   aheadMs: 30_000,
   failedPieces: 2,
+  audibleMs: 5000,
   captureMs: 1500,
 };

@@ -2,7 +2,6 @@
  * Has pieces synthesised, several at once, and hands their samples to the player in strict order. While the reply is
  * held the first piece is made ahead and kept here, so that its release costs a hop and the player's cushion.
  */
-import { float32ToInt16 } from '../../core/audio/pcm.ts';
 import type { PiecePlayback, PlayedPiece } from '../../core/speech/heard-text.ts';
 import type { Piece } from '../../core/speech/piece.ts';
 import { samplesToMillis, type Hertz, type Millis, type Samples } from '../../core/units.ts';
@@ -15,6 +14,8 @@ import type { Limits } from './limits.ts';
 import type { MouthNews } from './mouth.ts';
 import { PieceSound, type ResamplerPool } from './piece-sound.ts';
 import type { PlayerMouth } from './player-mouth.ts';
+import { PlayerSilent } from './player-silent.ts';
+import { ReplyRecord } from './reply-record.ts';
 import type { Speaker, SpeakerEvents } from './speaker.ts';
 
 export interface PcmSpeakerOptions {
@@ -44,7 +45,7 @@ export class PcmSpeaker implements Speaker {
   readonly #options: PcmSpeakerOptions;
   readonly #rate: Hertz;
   readonly #pieces: SpokenPiece[] = [];
-  readonly #record: Int16Array[] = [];
+  readonly #record = new ReplyRecord();
   #gate: Gate = 'held';
   /** The player was paused by a hold. */
   #isStopped = false;
@@ -57,6 +58,8 @@ export class PcmSpeaker implements Speaker {
   #sent = false;
   #sounded = false;
   #buffered: Samples = 0;
+  #isHeard = false;
+  #cancelWatch: () => void = () => undefined;
   #playhead: { piece: number; sampleInPiece: Samples } = { piece: -1, sampleInPiece: 0 };
 
   constructor(options: PcmSpeakerOptions) {
@@ -92,6 +95,7 @@ export class PcmSpeaker implements Speaker {
     if (this.#isStopped) {
       this.#isStopped = false;
       this.#options.mouth.resume();
+      this.#watchPlayer();
     }
     this.#work();
   }
@@ -101,6 +105,7 @@ export class PcmSpeaker implements Speaker {
     this.#gate = 'held';
     if (this.#handedOver === 0) return;
     this.#isStopped = true;
+    this.#cancelWatch();
     this.#options.mouth.pause();
   }
 
@@ -127,12 +132,15 @@ export class PcmSpeaker implements Speaker {
   flush(): void {
     if (this.#gate === 'shut') return;
     this.#gate = 'shut';
+    this.#cancelWatch();
     this.#options.mouth.flush(this.#options.reply);
   }
 
   hear(news: MouthNews): void {
     switch (news.type) {
       case 'piece-started':
+        this.#isHeard = true;
+        this.#cancelWatch();
         this.#playhead = { piece: news.piece, sampleInPiece: 0 };
         this.#setState(news.piece, 'playing');
         return;
@@ -173,19 +181,13 @@ export class PcmSpeaker implements Speaker {
   }
 
   recording(): { readonly pcm: Int16Array; readonly sampleRate: number } {
-    let count = 0;
-    for (const spoken of this.#pieces) {
-      if (spoken.piece.index > this.#playhead.piece) break;
-      count += spoken.piece.index === this.#playhead.piece ? this.#playhead.sampleInPiece : spoken.made;
+    const { piece: current, sampleInPiece } = this.#playhead;
+    let heard: Samples = 0;
+    for (const { piece, made } of this.#pieces) {
+      if (piece.index < current) heard += made;
+      if (piece.index === current) heard += sampleInPiece;
     }
-    const pcm = new Int16Array(count);
-    let at = 0;
-    for (const part of this.#record) {
-      if (at >= count) break;
-      pcm.set(part.subarray(0, count - at), at);
-      at += part.length;
-    }
-    return { pcm: pcm.subarray(0, Math.min(at, count)), sampleRate: this.#rate };
+    return { pcm: this.#record.upTo(heard), sampleRate: this.#rate };
   }
 
   /** Whatever can go on now, goes on: syntheses are begun, samples handed over, the end is told. */
@@ -279,18 +281,30 @@ export class PcmSpeaker implements Speaker {
     for (let spoken = this.#pieces[this.#next]; spoken !== undefined; spoken = this.#pieces[this.#next]) {
       const { index } = spoken.piece;
       for (const part of spoken.waiting) {
-        this.#record.push(float32ToInt16(part));
+        this.#record.add(part);
         const isFirst = this.#handedOver === 0;
         this.#handedOver += part.length;
         this.#buffered += part.length;
         mouth.play(reply, index, part);
-        if (isFirst) this.#options.events.onHandedOver();
+        if (isFirst) {
+          this.#options.events.onHandedOver();
+          this.#watchPlayer();
+        }
       }
       spoken.waiting = [];
       if (!spoken.complete) return;
       if (spoken.made > 0) mouth.endPiece(reply, index);
       this.#next += 1;
     }
+  }
+
+  #watchPlayer(): void {
+    const { host, limits, events, signal } = this.#options;
+    if (this.#isHeard) return;
+    this.#cancelWatch();
+    this.#cancelWatch = host.after(limits.audibleMs, () => {
+      if (!signal.aborted) events.onUnheard(new PlayerSilent(limits.audibleMs));
+    });
   }
 
   /** Sound that is made and not heard. */

@@ -163,6 +163,7 @@ export class Reply {
         this.#pieceFault ??= cause;
         events.onFault('tts', cause);
       },
+      onUnheard: (cause: unknown) => events.onFailed('tts', cause),
       onSilent: () => this.#endSilent(),
     };
     const shared = { reply: attempt, language, host, limits, signal, events: speakerEvents };

@@ -14,6 +14,8 @@ export interface SpeakerEvents {
   readonly onPieceState: (index: number, state: PieceView['state']) => void;
   /** This piece is shown, not spoken. */
   readonly onPieceFailed: (index: number, cause: unknown) => void;
+  /** The player has the sound and does not play it. */
+  readonly onUnheard: (cause: unknown) => void;
   /** The reply is complete and none of it could be made audible. */
   readonly onSilent: () => void;
 }

@@ -91,6 +91,8 @@ export class World {
   readonly commands: PlayerCommand[] = [];
   /** Frames stop coming. */
   isDeaf = false;
+  /** The playback context stands still. */
+  isDumb = false;
   readonly #sounds: Sound[] = [];
   readonly #timers = new Set<Timer>();
   readonly #runs: HeardRun[] = [];
@@ -232,6 +234,10 @@ export class World {
   #render(): void {
     const due = Math.floor(((this.now - this.start) * playbackRate) / 1000);
     while (this.#rendered + quantum <= due) {
+      if (this.isDumb) {
+        this.#rendered += quantum;
+        continue;
+      }
       this.player.render(this.#quantum, this.#rendered);
       this.#rendered += quantum;
       this.#listen();

@@ -1,0 +1,13 @@
+import { EchoError } from '../../core/errors.ts';
+import type { Millis } from '../../core/units.ts';
+
+/** The playback context does not run: the device is gone, or the browser holds it back. */
+export class PlayerSilent extends EchoError<'player-silent'> {
+  override readonly name = 'PlayerSilent';
+
+  constructor(waitedMs: Millis) {
+    super('player-silent', `the player has not played anything for ${waitedMs} ms`, {
+      details: { waitedMs },
+    });
+  }
+}
