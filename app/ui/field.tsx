@@ -43,6 +43,7 @@ interface TextFieldProps extends FieldProps {
   readonly placeholder?: string;
   readonly rows?: number;
   readonly maxLength?: number;
+  readonly autoFocus?: boolean;
   /** Suggestions; any other text is fine too. */
   readonly suggestions?: readonly string[];
 }
@@ -57,6 +58,7 @@ export function TextField({
   placeholder,
   rows,
   maxLength,
+  autoFocus,
   suggestions,
 }: TextFieldProps) {
   const id = useId();
@@ -65,6 +67,7 @@ export function TextField({
     value,
     placeholder,
     maxLength,
+    autoFocus,
     'aria-describedby': describedBy(id, hint, error),
     'aria-invalid': error ? true : undefined,
     className: styles['control'],

@@ -8,14 +8,14 @@ export const companionMessagesZh: Readonly<Record<CompanionErrorCode, CompanionP
   },
   'companion-session': {
     title: '伴侣程序已重新启动',
-    whatToDo: '请刷新本页。您的设置会保留。',
+    whatToDo: '请刷新本页。你的设置会保留。',
   },
   'upstream-forbidden': {
     title: '这个地址永远不会被调用',
     whatToDo: '它属于网络或云主机的内部机制。请填写服务本身的地址。',
   },
   'upstream-private': {
-    title: '这个地址在您自己的网络里',
+    title: '这个地址在你自己的网络里',
     whatToDo: '请再次允许，并同意它是私有地址。',
   },
   'upstream-unreachable': {

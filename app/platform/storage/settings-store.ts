@@ -43,6 +43,7 @@ export const defaultSettings: AppSettings = {
 export interface SettingsProblem {
   /** Name under which the unreadable text was set aside. */
   readonly setAsideAs: string;
+  readonly text: string;
   readonly reason: string;
 }
 
@@ -138,7 +139,7 @@ function readStored(storage: TextStorage, now: () => number): SettingsState {
     const setAsideAs = `${storageKey}.unreadable.${now()}`;
     storage.setItem(setAsideAs, text);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return { settings: defaultSettings, problem: { setAsideAs, reason } };
+    return { settings: defaultSettings, problem: { setAsideAs, text, reason } };
   }
 }
 

@@ -1,0 +1,77 @@
+/** The list of sections beside the page: where one is, and the way to the others. */
+import { useEffect, useState, type MouseEvent } from 'react';
+import { useStrings } from '../ui/language.ts';
+import {
+  goToSection,
+  sectionElementId,
+  sectionGroups,
+  type SectionGroup,
+  type SectionId,
+} from './sections.ts';
+import styles from './section-list.module.css';
+import { settingsStrings } from './settings.strings.ts';
+
+interface SectionListProps {
+  /** Name of the profile whose sections these are. */
+  readonly profileName: string;
+}
+
+export function SectionList({ profileName }: SectionListProps) {
+  const strings = useStrings(settingsStrings);
+  const current = useSectionInView();
+  const title: Record<SectionGroup, string> = { ...strings.groups, profile: profileName };
+
+  // The address behind the hash names the page; following such a link scrolls and leaves it alone.
+  const follow = (id: SectionId) => (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    goToSection(id);
+  };
+
+  return (
+    <nav className={styles['list']} aria-label={strings.sectionList}>
+      {sectionGroups.map(({ group, sections }) => (
+        <div key={group} className={styles['group']}>
+          <p>{title[group]}</p>
+          <ul>
+            {sections.map((id) => (
+              <li key={id}>
+                <a
+                  href={`#/settings/${id}`}
+                  aria-current={id === current ? 'location' : undefined}
+                  onClick={follow(id)}
+                >
+                  {strings.sections[id]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+/** The section that crosses a line a little below the top of the window. */
+function useSectionInView(): SectionId | undefined {
+  const [current, setCurrent] = useState<SectionId>();
+  useEffect(() => {
+    const ids = new Map<Element, SectionId>();
+    for (const { sections } of sectionGroups) {
+      for (const id of sections) {
+        const element = document.getElementById(sectionElementId(id));
+        if (element !== null) ids.set(element, id);
+      }
+    }
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entered = entries.find((entry) => entry.isIntersecting);
+        if (entered !== undefined) setCurrent(ids.get(entered.target));
+      },
+      { rootMargin: '-20% 0px -79% 0px' },
+    );
+    for (const element of ids.keys()) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return current;
+}

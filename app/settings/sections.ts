@@ -1,0 +1,25 @@
+/** The parts of the page, in their order. Each has a heading that can be linked to. */
+export const sectionGroups = [
+  { group: 'partner', sections: ['profiles'] },
+  { group: 'profile', sections: ['ears', 'brain', 'voice', 'character', 'turns', 'detector'] },
+  { group: 'browser', sections: ['sound', 'keys', 'conversations', 'companion', 'look'] },
+] as const;
+
+export type SectionGroup = (typeof sectionGroups)[number]['group'];
+export type SectionId = (typeof sectionGroups)[number]['sections'][number];
+
+export const sectionElementId = (id: SectionId): string => `settings-${id}`;
+
+/** The section named in an address such as `#/settings/keys`. */
+export function sectionOfHash(hash: string): SectionId | undefined {
+  const name = /^#?\/?settings\/([a-z]+)$/.exec(hash)?.[1];
+  return sectionGroups.flatMap(({ sections }): readonly SectionId[] => sections).find((id) => id === name);
+}
+
+/** Brings a section into view and the keyboard to its heading. */
+export function goToSection(id: SectionId): void {
+  const section = document.getElementById(sectionElementId(id));
+  if (section === null) return;
+  section.scrollIntoView({ block: 'start' });
+  section.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+}
