@@ -17,7 +17,8 @@ import type { ConversationEvent, TurnView } from '../../workers/conversation-api
 import { launchBrowser, type BrowserOptions, type LaunchedBrowser } from './launch.ts';
 import { addTaps } from './taps.ts';
 
-const builtApp = fileURLToPath(new URL('../../dist', import.meta.url));
+/** The built app; another build can be tested by naming its folder. */
+const builtApp = process.env['ECHOKIT_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 export interface TalkAppOptions {
   readonly browser?: BrowserOptions;
