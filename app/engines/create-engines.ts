@@ -60,7 +60,7 @@ export function createLlm(config: LlmConfig, context: EngineContext): LlmEngine 
     case 'openai-chat':
       return createOpenAiChat(config, createCallService(context));
     case 'prompt-api':
-      return context.pageEngines?.promptApi() ?? absentLlm(config.kind, noPage);
+      return context.pageEngines?.promptApi(context.language ?? 'auto') ?? absentLlm(config.kind, noPage);
     case 'demo':
       return createDemoResponder({
         language: context.language ?? 'auto',

@@ -18,7 +18,7 @@ export type PageCall =
       readonly lengthMs: Millis;
       readonly language?: string;
     }
-  | { readonly kind: 'reply'; readonly messages: readonly ChatMessage[] }
+  | { readonly kind: 'reply'; readonly messages: readonly ChatMessage[]; readonly language: string }
   | {
       readonly kind: 'speak';
       readonly config: BrowserVoiceConfig;

@@ -9,10 +9,10 @@ import { createPortCaller, type MessageEndpoint } from './port-calls.ts';
 export function connectPageEngines(port: MessageEndpoint): PageEngines {
   const page = createPortCaller<PageCall, PageEvent, PageValue>(port);
 
-  const promptApi = (): LlmEngine => ({
+  const promptApi = (language: string): LlmEngine => ({
     kind: 'prompt-api',
     async *reply(messages, { signal }) {
-      const events = page.stream({ kind: 'reply', messages }, signal);
+      const events = page.stream({ kind: 'reply', messages, language }, signal);
       for await (const event of events) if (event.kind === 'llm') yield event.event;
     },
   });

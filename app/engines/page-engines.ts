@@ -11,8 +11,8 @@ export interface PageEngines {
   recogniser(config: BrowserAsrConfig, language: string): AsrEngine;
   /** No engine listens through the browser any more. */
   stopRecognition(): void;
-  /** Chrome's built-in language model. */
-  promptApi(): LlmEngine;
+  /** Chrome's built-in language model, asked to answer in this language (BCP 47 or 'auto'). */
+  promptApi(language: string): LlmEngine;
   /** speechSynthesis. */
   browserVoice(config: BrowserVoiceConfig): DirectVoice;
   /** A port to the voice worker, which is started if it does not run yet. */

@@ -1,6 +1,6 @@
 import type { Millis } from '../../../core/units.ts';
 import type { AutoFindings, FoundService } from '../auto-profile.ts';
-import type { ModelAvailability } from './prompt-api.ts';
+import { expectationsFor, type ModelAvailability } from './prompt-api.ts';
 import { chooseVoice, listVoices } from './browser-voice.ts';
 import type { PageParts } from './local-page-engines.ts';
 import { probeRecognition } from './probe-recognition.ts';
@@ -40,7 +40,7 @@ export async function findServices(around: Surroundings, parts: FindParts): Prom
       'unusable' as const,
     ),
     inTime<ModelAvailability | 'missing'>(
-      parts.LanguageModel?.availability() ?? Promise.resolve('missing' as const),
+      parts.LanguageModel?.availability(expectationsFor(language)) ?? Promise.resolve('missing' as const),
       'missing',
     ),
     inTime(hasBrowserVoice(language, parts), false),

@@ -1,6 +1,7 @@
 import type { Millis } from '../../../core/units.ts';
 import { absentAsr } from '../absent-engines.ts';
 import { EngineError } from '../engine-error.ts';
+import type { LlmEngine } from '../engine.ts';
 import type { PageEngines } from '../page-engines.ts';
 import { createBrowserAsr } from './browser-asr.ts';
 import { createBrowserVoice, type SpeechSynthesisLike } from './browser-voice.ts';
@@ -45,10 +46,13 @@ export interface LocalPageEngines extends PageEngines {
 
 export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
   const { Recognition, LanguageModel, synthesis, createUtterance, voice, now, after } = parts;
-  const promptApi = createPromptApi(LanguageModel);
+  const promptApis = new Map<string, LlmEngine>();
   let track: MediaStreamTrack | undefined;
   /** One at a time: browsers allow one active recognition per page. */
   let running: { readonly key: string; readonly recogniser: LiveRecogniser } | undefined;
+
+  const spokenLanguage = (language: string): string =>
+    language === 'auto' || language === '' ? parts.language : language;
 
   function stopRecognition(): void {
     running?.recogniser.stop();
@@ -63,8 +67,7 @@ export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
           () => new EngineError('recognition-missing', 'no SpeechRecognition here'),
         );
       }
-      const spoken = config.language ?? language;
-      const lang = spoken === 'auto' || spoken === '' ? parts.language : spoken;
+      const lang = spokenLanguage(config.language ?? language);
       const key = `${lang} ${config.onDevice}`;
       if (running?.key !== key) {
         stopRecognition();
@@ -83,7 +86,13 @@ export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
       return createBrowserAsr({ recogniser: running.recogniser, now, after });
     },
     stopRecognition,
-    promptApi: () => promptApi,
+    promptApi(language) {
+      const lang = spokenLanguage(language);
+      const engine = promptApis.get(lang) ?? createPromptApi(LanguageModel, lang);
+      // Kept, since it keeps a session that has read the system prompt.
+      promptApis.set(lang, engine);
+      return engine;
+    },
     browserVoice: (config) => createBrowserVoice(config, { synthesis, createUtterance, after }),
     openVoice: () => Promise.resolve().then(() => voice.open()),
     setMicrophone(next) {

@@ -32,7 +32,7 @@ export function servePageEngines(port: MessageEndpoint, engines: PageEngines): v
           onPartial: (text) => emit({ kind: 'partial', text }),
         });
       case 'reply':
-        for await (const event of engines.promptApi().reply(call.messages, { signal })) {
+        for await (const event of engines.promptApi(call.language).reply(call.messages, { signal })) {
           emit({ kind: 'llm', event });
         }
         return null;

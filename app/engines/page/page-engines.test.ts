@@ -122,14 +122,15 @@ describe.each(['on the page', 'in a worker'] as const)('page engines %s', (way) 
     model.reply = ['Hel', 'lo'];
     const events: unknown[] = [];
     const question = [{ role: 'user', content: 'hi' }] as const;
-    for await (const event of engines.promptApi().reply(question, { signal: never() })) events.push(event);
+    for await (const event of engines.promptApi('auto').reply(question, { signal: never() }))
+      events.push(event);
     expect(events).toEqual([
       { type: 'text', delta: 'Hel' },
       { type: 'text', delta: 'lo' },
       { type: 'end', reason: 'stop' },
     ]);
     model.reply = [new DOMException('x', 'QuotaExceededError')];
-    const failing = engines.promptApi().reply(question, { signal: never() })[Symbol.asyncIterator]();
+    const failing = engines.promptApi('auto').reply(question, { signal: never() })[Symbol.asyncIterator]();
     await expect(failing.next()).rejects.toMatchObject({ code: 'context-too-long' });
   });
 

@@ -25,7 +25,7 @@ async function listen(
 describe('prompt-api', () => {
   test('reads the system prompt once and clones it for each reply', async () => {
     const script = scriptedLanguageModel();
-    const engine = createPromptApi(script.model);
+    const engine = createPromptApi(script.model, 'en-US');
     script.reply = ['four', ' five'];
     expect(await listen(engine)).toEqual(['four', ' five', 'end']);
     await listen(engine, talk.slice(0, 2));
@@ -41,9 +41,16 @@ describe('prompt-api', () => {
     ]);
   });
 
+  test('names the language where Chrome knows it', async () => {
+    const script = scriptedLanguageModel();
+    await listen(createPromptApi(script.model, 'de-AT'));
+    await listen(createPromptApi(script.model, 'zh-CN'));
+    expect(script.languages).toEqual([['de'], []]);
+  });
+
   test('another system prompt begins anew', async () => {
     const script = scriptedLanguageModel();
-    const engine = createPromptApi(script.model);
+    const engine = createPromptApi(script.model, 'en-US');
     await listen(engine);
     await listen(engine, [{ role: 'user', content: 'x' }]);
     expect(script.log.slice(5)).toEqual(['destroy', 'create ', 'clone', 'prompt x', 'destroy']);
@@ -56,11 +63,14 @@ describe('prompt-api', () => {
   ] as const)('%s is %s', async (availability, code) => {
     const script = scriptedLanguageModel();
     script.availability = availability;
-    await expect(listen(createPromptApi(script.model))).rejects.toMatchObject({ name: 'EngineError', code });
+    await expect(listen(createPromptApi(script.model, 'en-US'))).rejects.toMatchObject({
+      name: 'EngineError',
+      code,
+    });
   });
 
   test('a browser without it says so', async () => {
-    await expect(listen(createPromptApi(undefined))).rejects.toMatchObject({ code: 'model-missing' });
+    await expect(listen(createPromptApi(undefined, 'en'))).rejects.toMatchObject({ code: 'model-missing' });
   });
 
   test.each([
@@ -70,7 +80,7 @@ describe('prompt-api', () => {
   ])('%s in the stream is %s', async (name, code) => {
     const script = scriptedLanguageModel();
     script.reply = ['a', new DOMException('x', name)];
-    await expect(listen(createPromptApi(script.model))).rejects.toMatchObject({ code });
+    await expect(listen(createPromptApi(script.model, 'en-US'))).rejects.toMatchObject({ code });
     expect(script.log.at(-1)).toBe('destroy');
   });
 
@@ -78,7 +88,7 @@ describe('prompt-api', () => {
     const script = scriptedLanguageModel();
     script.reply = ['a', '…'];
     const abort = new AbortController();
-    const events = createPromptApi(script.model)
+    const events = createPromptApi(script.model, 'en-US')
       .reply(talk, { signal: abort.signal })
       [Symbol.asyncIterator]();
     await events.next();

@@ -19,20 +19,41 @@ export interface LanguageModelSession {
   destroy(): void;
 }
 
+/** What goes in and out; Chrome warns in the console where it is not told. */
+export interface LanguageModelExpectations {
+  readonly expectedInputs?: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
+  readonly expectedOutputs?: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
+}
+
 export interface LanguageModelClass {
-  availability(options?: object): Promise<ModelAvailability>;
-  create(options: {
-    readonly initialPrompts?: readonly PromptMessage[];
-    readonly signal?: AbortSignal;
-    readonly monitor?: (monitor: EventTarget) => void;
-  }): Promise<LanguageModelSession>;
+  availability(options: LanguageModelExpectations): Promise<ModelAvailability>;
+  create(
+    options: LanguageModelExpectations & {
+      readonly initialPrompts?: readonly PromptMessage[];
+      readonly signal?: AbortSignal;
+      readonly monitor?: (monitor: EventTarget) => void;
+    },
+  ): Promise<LanguageModelSession>;
 }
 
 /** The class where the browser has it. */
 export const findLanguageModel = (scope: object = globalThis): LanguageModelClass | undefined =>
   (scope as { readonly LanguageModel?: LanguageModelClass }).LanguageModel;
 
-export function createPromptApi(model: LanguageModelClass | undefined): LlmEngine {
+/** Languages that Chrome lets a page name; it may understand others. Source: the console of Chromium 156. */
+const namedLanguages: ReadonlySet<string> = new Set(['de', 'en', 'es', 'fr', 'ja']);
+
+/** @param language BCP 47 */
+export function expectationsFor(language: string): LanguageModelExpectations {
+  const primary = language.split('-')[0]!.toLowerCase();
+  if (!namedLanguages.has(primary)) return {};
+  const text = [{ type: 'text', languages: [primary] }] as const;
+  return { expectedInputs: text, expectedOutputs: text };
+}
+
+/** @param language BCP 47, of the answers */
+export function createPromptApi(model: LanguageModelClass | undefined, language: string): LlmEngine {
+  const expectations = expectationsFor(language);
   let base: { readonly prompt: string; readonly session: LanguageModelSession } | undefined;
 
   async function baseSession(prompt: string, signal: AbortSignal): Promise<LanguageModelSession> {
@@ -41,8 +62,9 @@ export function createPromptApi(model: LanguageModelClass | undefined): LlmEngin
     if (base?.prompt === prompt) return base.session;
     base?.session.destroy();
     base = undefined;
-    await mustBeAvailable(model);
+    await mustBeAvailable(model, expectations);
     const session = await model.create({
+      ...expectations,
       ...(prompt === '' ? {} : { initialPrompts: [{ role: 'system', content: prompt }] }),
       signal,
     });
@@ -79,8 +101,11 @@ export function createPromptApi(model: LanguageModelClass | undefined): LlmEngin
   return { kind: 'prompt-api', reply };
 }
 
-async function mustBeAvailable(model: LanguageModelClass): Promise<void> {
-  const availability = await model.availability();
+async function mustBeAvailable(
+  model: LanguageModelClass,
+  expectations: LanguageModelExpectations,
+): Promise<void> {
+  const availability = await model.availability(expectations);
   if (availability === 'available') return;
   throw new EngineError(
     availability === 'unavailable' ? 'model-missing' : 'model-needs-download',

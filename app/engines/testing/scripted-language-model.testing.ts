@@ -4,6 +4,8 @@ export interface ScriptedModel {
   readonly model: LanguageModelClass;
   /** What happened, in order: `create SYSTEM`, `clone`, `append …`, `prompt …`, `destroy`. */
   readonly log: readonly string[];
+  /** Languages of the answers, as each `create` named them. */
+  readonly languages: readonly (readonly string[])[];
   availability: ModelAvailability;
   /** What the next prompt streams; an error breaks the stream. */
   reply: readonly (string | Error)[];
@@ -12,13 +14,16 @@ export interface ScriptedModel {
 /** Chrome's built-in model with scripted answers. */
 export function scriptedLanguageModel(): ScriptedModel {
   const log: string[] = [];
+  const languages: (readonly string[])[] = [];
   const script: ScriptedModel = {
     log,
+    languages,
     availability: 'available',
     reply: [],
     model: {
       availability: () => Promise.resolve(script.availability),
-      create: ({ initialPrompts = [] }) => {
+      create: ({ initialPrompts = [], expectedOutputs = [] }) => {
+        languages.push(expectedOutputs.flatMap((output) => output.languages));
         log.push(`create ${initialPrompts.map(({ content }) => content).join()}`);
         return Promise.resolve(session());
       },
