@@ -37,6 +37,7 @@ export async function buildFixture(): Promise<string> {
     'index.html',
     `<!doctype html><html><head lang="en">
       <meta http-equiv="Content-Security-Policy" content="connect-src 'self'">
+      <link rel="icon" href="./favicon.svg">
       <title>EchoKit Web</title></head><body><div id="root"></div></body></html>`,
   );
   await write('assets/index-Ab12Cd34.js', script);

@@ -11,6 +11,9 @@ const companionMeta = 'echokit-companion';
 
 const metaPolicy = /\s*<meta\s[^>]*http-equiv\s*=\s*["']?content-security-policy["']?[^>]*>/gi;
 
+/** The build's addresses are relative, for static hosts; a page below the root would look for them below itself. */
+const relativeAddress = /(\s(?:src|href)=")\.\//g;
+
 /**
  * Puts the session's secret into the built document, and takes out the policy meant for static hosting: the companion
  * sends its own as a header, and two policies would allow only what both do.
@@ -18,6 +21,6 @@ const metaPolicy = /\s*<meta\s[^>]*http-equiv\s*=\s*["']?content-security-policy
  */
 export function companionDocument(html: string, secret: string): string {
   const metas = `<meta name="${companionMeta}" content="1"><meta name="${sessionMeta}" content="${secret}">`;
-  const own = html.replace(metaPolicy, '');
+  const own = html.replace(metaPolicy, '').replace(relativeAddress, '$1/');
   return own.replace(/<head(?:\s[^>]*)?>/i, (head) => `${head}${metas}`);
 }

@@ -55,6 +55,10 @@ describe('the document', () => {
     );
   });
 
+  test('finds its files from a page below the root', async () => {
+    expect((await call(await startCompanion(), '/settings/engines')).text).toContain('href="/favicon.svg"');
+  });
+
   test('has the security headers and no isolation', async () => {
     const { headers } = await call(await startCompanion(), '/');
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });

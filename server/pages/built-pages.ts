@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { pageSecurityHeaders } from '../http/security-headers.ts';
 import { companionDocument, isClientRoute } from './app-document.ts';
+import { buildStampName } from './build-stamp.ts';
 import { chooseEncoding, type Encoding } from './content-encoding.ts';
 import { findSiteFiles, type SiteFile, type SiteFiles } from './site-files.ts';
 
@@ -22,8 +23,6 @@ interface Site {
 }
 
 const documentName = 'index.html';
-/** Written by the build when everything else is there, the compressed forms included. */
-export const buildStampName = 'build-stamp.json';
 
 /**
  * @param folder the built app
