@@ -54,6 +54,23 @@ describe('the command', () => {
     expect(await exit).toEqual([0, null]);
   });
 
+  it.runIf(process.platform === 'linux')('stops when npm, that started it, is killed', async () => {
+    const npm = spawn('npm', ['run', '-s', 'cli', '--', 'services', '--port', '0'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(createInterface(npm.stdout), 'line')) as [string];
+    const { url } = JSON.parse(line) as { url: string };
+    npm.kill('SIGKILL');
+    const answers = () =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      );
+    while (await answers()) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await answers()).toBe(false);
+  });
+
   it('fails with words and exit code 1', async () => {
     const child = run('--port', '0', '--fault', 'asr:explode');
     let words = '';

@@ -1,4 +1,5 @@
 /** `services --port N`: the test services, until SIGINT or SIGTERM. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createServices } from '../simulators/services/create-services.ts';
 import type { ServicesOptions } from '../simulators/services/create-services.ts';
@@ -72,5 +73,55 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
+    onNpmGone(resolve);
   });
+}
+
+/** How often to look whether npm is still there. */
+const npmCheckMs = 250;
+
+/**
+ * npm passes a signal to the shell it started, and that shell dies without passing it on: the services would go on
+ * without an owner and keep their port. Where they were started by npm and /proc can tell (Linux), they stop as well.
+ */
+function onNpmGone(stop: () => void): void {
+  const links = npmToHere();
+  if (links.length === 0) return;
+  const timer = setInterval(() => {
+    if (links.every(({ pid, parent }) => readProcess(pid)?.parent === parent)) return;
+    clearInterval(timer);
+    stop();
+  }, npmCheckMs);
+  timer.unref();
+}
+
+interface ProcessLink {
+  readonly pid: number;
+  readonly parent: number;
+}
+
+/** From this process up to the one below npm; empty if npm is not among the ancestors. */
+function npmToHere(): ProcessLink[] {
+  const links: ProcessLink[] = [];
+  if (process.env['npm_lifecycle_event'] === undefined) return links;
+  for (let pid = process.pid; pid > 1;) {
+    const found = readProcess(pid);
+    if (found === undefined) return [];
+    if (/^npm\b/.test(found.title)) return links;
+    links.push({ pid, parent: found.parent });
+    pid = found.parent;
+  }
+  return [];
+}
+
+function readProcess(pid: number): { readonly parent: number; readonly title: string } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    // The name in brackets may hold anything; state and parent follow the last bracket. Source: proc(5).
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return { parent, title };
+  } catch {
+    return undefined; // it has ended, or this system has no /proc
+  }
 }
