@@ -6,12 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { rmsDb } from '../audio/level.ts';
 import { defaultTurnSettings } from '../profile/profile.ts';
 import { frameMs, frameSamples, heardRate, type Samples } from '../units.ts';
-import {
-  createSegmenter,
-  endSegmentNow,
-  stepSegmenter,
-  type SegmenterState,
-} from '../vad/streaming-segmenter.ts';
 import { heardPosition, probabilitiesOf, soundOf, truthOf, type Recording } from './recordings.testing.ts';
 import { createReflex, stepReflex, type ReflexState } from './reflex.ts';
 import type { TurnEffect } from './turn-effect.ts';
@@ -19,7 +13,7 @@ import type { TurnEvent } from './turn-event.ts';
 import { step } from './turn-machine.ts';
 import { rulesOf } from './turn-rules.ts';
 import { initialTurnState, type HeardSpan, type TurnState } from './turn-state.ts';
-import { noVoice, stepVoiceDuration, type VoiceDuration } from './voice-duration.ts';
+import { createVoiceTrack, endVoice, stepVoiceTrack, type VoiceTrack } from './voice-track.ts';
 
 interface JudgedFrame {
   readonly probability: number;
@@ -39,8 +33,7 @@ class Session {
   readonly #spans = new Map<number, HeardSpan>();
   readonly #answers: { readonly frame: number; readonly event: () => TurnEvent | null }[] = [];
   readonly #cancelled = new Set<number>();
-  #segmenter: SegmenterState = createSegmenter();
-  #duration: VoiceDuration = noVoice;
+  #track: VoiceTrack = createVoiceTrack();
   #reflex: ReflexState = createReflex();
   #frame = 0;
   /** The reply under way neither ends nor is answered: the recording says when it is over. */
@@ -63,25 +56,12 @@ class Session {
     );
     this.#reflex = reflex.state;
     const counted = reflex.mayBeUser ? probability : 0;
-    if (this.#segmenter.phase === 'quiet') this.#duration = noVoice;
-    this.#segmenter = stepSegmenter(this.#segmenter, { start, probability: counted }, this.#settings).state;
-    const segmenter = this.#segmenter;
-    if (segmenter.phase !== 'quiet')
-      this.#duration = stepVoiceDuration(
-        this.#duration,
-        { probability: counted, levelDb, noiseDb: -56 },
-        this.#settings.offsetThreshold,
-      ).duration;
-    const voice =
-      segmenter.phase === 'quiet'
-        ? null
-        : {
-            start: segmenter.segment.preRollStart,
-            onset: segmenter.segment.onset,
-            confirmed: segmenter.segment.confirmed,
-            silentFrames: segmenter.phase === 'pausing' ? segmenter.silence.frames : 0,
-            voicedFrames: this.#duration.voicedFrames,
-          };
+    const { track, voice } = stepVoiceTrack(
+      this.#track,
+      { start, probability: counted, levelDb, noiseDb: -56 },
+      this.#settings,
+    );
+    this.#track = track;
     this.tell({ type: 'frame', at: this.#frame * frameMs, end: start + frameSamples, voice, ducked: false });
     for (const answer of this.#answers.splice(0)) {
       const event = answer.frame <= this.#frame ? answer.event() : undefined;
@@ -134,7 +114,7 @@ class Session {
         this.committed.set(effect.turn, this.#spans.get(Number(effect.text))!);
         return;
       case 'end-segment':
-        this.#segmenter = endSegmentNow(this.#segmenter).state;
+        this.#track = endVoice(this.#track).track;
         return;
       case 'adopt-recognition':
       case 'open-turn':

@@ -52,9 +52,15 @@ describe('the reflex', () => {
     expect(voiced).toHaveLength(10);
   });
 
-  it('asks for a surer voice than silence does', () => {
-    const unsure = { ...user, probability: 0.6 };
+  it('is not deafened by the first sounds of the user, of which the model is not sure', () => {
+    const first = { ...user, probability: 0.45 };
+    expect(run([...times(50, quiet), first, first, user]).ducks).toEqual([52]);
+  });
+
+  it('asks for a surer voice than silence does, unless it is far above the echo', () => {
+    const unsure = { ...user, probability: 0.6, levelDb: -51 };
     expect(run([...times(50, quiet), ...times(3, unsure)]).ducks).toEqual([]);
+    expect(run([...times(50, quiet), ...times(3, { ...unsure, levelDb: -32 })]).ducks).toEqual([50]);
     const silence = { ...unsure, audible: false, playbackDb: -100 };
     expect(run(times(3, silence)).voiced).toHaveLength(3);
   });

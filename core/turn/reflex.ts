@@ -61,8 +61,10 @@ const inaudibleDb = -60;
 /** So far above the expected echo a voice begins, and goes on. Source: mic_c of the recordings, whose echo varies by 3 dB. */
 const onsetMarginDb = 4;
 const holdMarginDb = 2;
-/** A voice over the reply must be surer than one in silence: 0.5 becomes 0.65. */
+/** A voice just above the echo must be surer than one in silence: 0.5 becomes 0.65. */
 const raisedShare = 0.3;
+/** So far above it, it need not be. */
+const noDoubtDb = 10;
 /** A pause of a speaker is shorter. 320 ms. */
 const voiceEndFrames = 10;
 
@@ -77,16 +79,21 @@ export function stepReflex(before: ReflexState, frame: ReflexFrame, settings: Re
   const ratio = levelDb - loudest;
   const goesOn = before.sinceVoice !== null;
   const floor = couplingDb(before) + (goesOn ? holdMarginDb : onsetMarginDb);
-  const threshold = goesOn
-    ? settings.offsetThreshold
-    : settings.onsetThreshold + raisedShare * (1 - settings.onsetThreshold);
+  const threshold = goesOn ? settings.offsetThreshold : onsetThreshold(settings, ratio - floor);
   if (ratio >= floor && probability >= threshold)
     return { state: { ...before, played, sinceVoice: 0 }, duck: audible && !goesOn, mayBeUser: true };
   const sinceVoice = goesOn && before.sinceVoice + 1 < voiceEndFrames ? before.sinceVoice + 1 : null;
-  // What is heard in the pauses of the user is the echo, but so is the end of a word.
   const heard = { db: ratio, speech: probability >= settings.offsetThreshold };
-  const ratios = goesOn ? before.ratios : keep(before.ratios, heard, ratioFrames);
+  // The pauses of the user, and what may be the user, teach nothing about the echo.
+  const isEcho = !goesOn && (ratio < floor || !heard.speech);
+  const ratios = isEcho ? keep(before.ratios, heard, ratioFrames) : before.ratios;
   return { state: { played, ratios, sinceVoice }, duck: false, mayBeUser: false };
+}
+
+/** The louder above the echo, the less the model must be sure. */
+function onsetThreshold({ onsetThreshold: usual }: ReflexSettings, aboveDb: number): number {
+  const doubt = Math.min(1, Math.max(0, 1 - aboveDb / noDoubtDb));
+  return usual + raisedShare * (1 - usual) * doubt;
 }
 
 /**

@@ -4,17 +4,12 @@
  */
 import { frameSamples, type Samples } from '../units.ts';
 import { defaultStreamingParameters, type StreamingParameters } from '../vad/parameters.ts';
-import {
-  createSegmenter,
-  endSegmentNow,
-  stepSegmenter,
-  type SegmenterState,
-} from '../vad/streaming-segmenter.ts';
 import type { TurnEffect, TurnOutcome } from './turn-effect.ts';
-import type { Hearing, TurnEvent, VoiceNow } from './turn-event.ts';
+import type { Hearing, TurnEvent } from './turn-event.ts';
 import { step } from './turn-machine.ts';
 import type { TurnRules } from './turn-rules.ts';
 import { initialTurnState, type AttemptId, type TurnId, type TurnState } from './turn-state.ts';
+import { createVoiceTrack, endVoice, stepVoiceTrack, type VoiceTrack } from './voice-track.ts';
 
 export interface RunningCall {
   readonly turn: TurnId;
@@ -46,8 +41,7 @@ export class Surroundings {
   /** Every attempt ever, for stale results. */
   readonly everStarted: RunningCall[] = [];
   readonly #free = new Set<TurnId>();
-  #segmenter: SegmenterState = createSegmenter();
-  #voiced = 0;
+  #track: VoiceTrack = createVoiceTrack();
   #position: Samples = 0;
   /** End of the last frame of speech that belongs to a turn. */
   #lastSpeech: Samples = -1;
@@ -69,8 +63,7 @@ export class Surroundings {
     for (const [turn, outcome] of this.outcomes) copy.outcomes.set(turn, outcome);
     copy.opened.push(...this.opened);
     for (const turn of this.#free) copy.#free.add(turn);
-    copy.#segmenter = this.#segmenter;
-    copy.#voiced = this.#voiced;
+    copy.#track = this.#track;
     copy.#position = this.#position;
     copy.#lastSpeech = this.#lastSpeech;
     copy.#at = this.#at;
@@ -86,12 +79,12 @@ export class Surroundings {
     const start = this.#position;
     this.#position += frameSamples;
     this.#at += 32;
-    const before = this.#segmenter;
-    this.#segmenter = stepSegmenter(before, { start, probability }, this.parameters).state;
-    if (before.phase === 'quiet') this.#voiced = 0;
-    if (this.#segmenter.phase !== 'quiet' && probability >= this.parameters.offsetThreshold)
-      this.#voiced += 1;
-    const voice = this.#voice();
+    const { track, voice } = stepVoiceTrack(
+      this.#track,
+      { start, probability, levelDb: probability > 0.3 ? -20 : -60, noiseDb: -60 },
+      this.parameters,
+    );
+    this.#track = track;
     this.tell({ type: 'frame', at: this.#at, end: this.#position, voice, ducked });
     // Voice that proved to be nothing (T8) is not speech of the turn.
     if (voice?.silentFrames === 0 && this.phase === 'user-speaking') this.#lastSpeech = this.#position;
@@ -155,19 +148,6 @@ export class Surroundings {
     if (call === undefined || (kind !== undefined && call.kind !== kind)) return undefined;
     this.calls.delete(attempt);
     return call;
-  }
-
-  #voice(): VoiceNow | null {
-    const segmenter = this.#segmenter;
-    if (segmenter.phase === 'quiet') return null;
-    const { onset, preRollStart, confirmed } = segmenter.segment;
-    return {
-      start: preRollStart,
-      onset,
-      confirmed,
-      silentFrames: segmenter.phase === 'pausing' ? segmenter.silence.frames : 0,
-      voicedFrames: this.#voiced,
-    };
   }
 
   #perform(effect: TurnEffect): void {
@@ -242,7 +222,7 @@ export class Surroundings {
         this.committed.set(effect.turn, effect.text);
         return;
       case 'end-segment':
-        this.#segmenter = endSegmentNow(this.#segmenter).state;
+        this.#track = endVoice(this.#track).track;
         return;
       case 'note':
         if (effect.instant === 'released') this.#free.add(effect.turn);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noVoice, stepVoiceDuration, type MeasuredFrame } from './voice-duration.ts';
+import { beginVoice, noVoice, stepVoiceDuration, type MeasuredFrame } from './voice-duration.ts';
 
 const measure = (frames: readonly MeasuredFrame[]): number =>
   frames.reduce((duration, frame) => stepVoiceDuration(duration, frame, 0.35).duration, noVoice).voicedFrames;
@@ -40,5 +40,20 @@ describe('the duration of a voice', () => {
 
   it('does not count a quiet beginning that a loud voice follows twice', () => {
     expect(measure([{ ...voice, levelDb: -50 }, ...times(4, voice)])).toBe(5);
+  });
+
+  it('begins before the model was sure, where it had a suspicion and there was a clear sound', () => {
+    const nasal = { ...voice, probability: 0.2 };
+    const silence = { ...voice, probability: 0.01, levelDb: quietRoom };
+    expect(beginVoice([silence, silence, silence, nasal, nasal, nasal], voice).voicedFrames).toBe(3);
+  });
+
+  it('does not begin with a noise, however loud', () => {
+    const burst = { ...voice, probability: 0.04, levelDb: -10 };
+    expect(beginVoice([burst, burst, burst, burst], voice).voicedFrames).toBe(0);
+  });
+
+  it('does not look back further than 192 ms', () => {
+    expect(beginVoice(times(20, { ...voice, probability: 0.3 }), voice).voicedFrames).toBe(6);
   });
 });

@@ -3,8 +3,10 @@
  *
  * Silero's probability stays high for some 84 ms (up to 170) after a voice has ended, which would make an "mm-hm" of
  * 450 ms last more than 600. A frame therefore counts only when its level, too, is that of the voice: near the loudest
- * frame of the segment, and above the noise where the noise is far enough below.
- * Source of the tail: `vad.md` section 10, clean speech, ends at +8 to +173 ms.
+ * frame of the segment, and above the noise where the noise is far enough below. At the other end the probability is
+ * late, by up to 130 ms and more after nasals: frames just before the onset count when they were loud and the model
+ * had begun to suspect something.
+ * Source of the delays: `vad.md` section 10, clean speech, starts at -44 to +132 ms, ends at +8 to +173 ms.
  */
 export interface VoiceDuration {
   readonly voicedFrames: number;
@@ -33,9 +35,26 @@ const rangeDb = 24;
 const aboveNoiseDb = 6;
 /** With noise as loud as the voice only the probability can tell: never ask for more than this below the peak. */
 const leastRangeDb = 8;
+/** The onset is looked for so far back: 192 ms. */
+export const lookBackFrames = 6;
+/** What the model says to the first sounds of a slow onset; to noises it says less. */
+const suspicion = 0.1;
+/** Before the model is sure, only a clear sound counts. */
+const clearDb = 12;
 
 /**
- * Takes one frame of an open segment; begin each segment with {@link noVoice}.
+ * A segment begins: what was heard just before may already have been the voice.
+ * @param before the last frames, at most {@link lookBackFrames}
+ * @param onset the frame with which the segment begins; not counted yet
+ */
+export function beginVoice(before: readonly MeasuredFrame[], onset: MeasuredFrame): VoiceDuration {
+  const isVoice = ({ probability, levelDb, noiseDb }: MeasuredFrame): boolean =>
+    probability >= suspicion && levelDb >= noiseDb + clearDb && levelDb >= onset.levelDb - rangeDb;
+  return { voicedFrames: before.slice(-lookBackFrames).filter(isVoice).length, peakDb: onset.levelDb };
+}
+
+/**
+ * Takes one frame of an open segment.
  * @param offsetThreshold below it a frame is not voice at all
  */
 export function stepVoiceDuration(

@@ -37,6 +37,15 @@ export interface Sound {
   readonly db: number;
 }
 
+export interface Microphone {
+  /** 16 kHz. */
+  readonly samples: Float32Array;
+  /** One per frame, from the real model. */
+  readonly probabilities: readonly number[];
+  /** What a recogniser makes of it, by position on the heard clock. */
+  readonly utterances: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
 interface Timer {
   readonly due: Millis;
   readonly action: () => void;
@@ -71,6 +80,8 @@ export interface WorldOptions {
   /** No recogniser: the utterance is played back. */
   readonly echo?: boolean;
   readonly begin?: boolean;
+  /** A recording as the microphone, from the first millisecond on; then silence. */
+  readonly microphone?: Microphone;
   readonly engines?: (services: FakeServices) => Engines;
 }
 
@@ -94,6 +105,7 @@ export class World {
   /** The playback context stands still. */
   isDumb = false;
   readonly #sounds: Sound[] = [];
+  readonly #microphone: Microphone | undefined;
   readonly #timers = new Set<Timer>();
   readonly #runs: HeardRun[] = [];
   readonly #heardPort = new WorldPort<HeardMessage, never>(() => undefined);
@@ -115,6 +127,7 @@ export class World {
       },
       random: () => 0.5,
     };
+    this.#microphone = options.microphone;
     this.services = new FakeServices(host, (start, end) => this.#spokenIn(start, end));
     this.player = new Player(playbackRate);
     this.#playerPort = new WorldPort<never, PlayerCommand>((command) => {
@@ -264,21 +277,9 @@ export class World {
   #judge(): void {
     const capturedAt = this.start + (this.#nextFrame + 1) * frameMs;
     if (this.now < capturedAt + judgingMs) return;
-    const from = capturedAt - frameMs;
-    const samples = new Float32Array(frameSamples);
-    let probability = 0.01;
-    for (const sound of this.#sounds) {
-      const amplitude = 10 ** (sound.db / 20);
-      for (let i = 0; i < frameSamples; i += 1) {
-        const at = from + (i * frameMs) / frameSamples;
-        if (at >= sound.from && at < sound.to) samples[i] = (i % 2 === 0 ? 1 : -1) * amplitude;
-      }
-      // Most of a frame must be voice; the model lets go late.
-      if (sound.from <= capturedAt - frameMs / 2 && from < sound.to + sound.tailMs - frameMs / 2)
-        probability = Math.max(probability, sound.probability);
-    }
-    const room = 10 ** (roomDb / 20);
-    for (let i = 0; i < frameSamples; i += 1) if (samples[i] === 0) samples[i] = i % 2 === 0 ? room : -room;
+    const { samples, probability } = this.#microphone
+      ? recordedFrame(this.#microphone, this.#nextFrame)
+      : this.#soundsAt(capturedAt - frameMs);
     const start = this.#nextFrame * frameSamples;
     this.#nextFrame += 1;
     if (this.isDeaf) return;
@@ -294,8 +295,32 @@ export class World {
     });
   }
 
+  #soundsAt(from: Millis): { samples: Float32Array; probability: number } {
+    const to = from + frameMs;
+    const samples = new Float32Array(frameSamples);
+    let probability = 0.01;
+    for (const sound of this.#sounds) {
+      const amplitude = 10 ** (sound.db / 20);
+      for (let i = 0; i < frameSamples; i += 1) {
+        const at = from + (i * frameMs) / frameSamples;
+        if (at >= sound.from && at < sound.to) samples[i] = (i % 2 === 0 ? 1 : -1) * amplitude;
+      }
+      // Most of a frame must be voice; the model lets go late.
+      if (sound.from <= to - frameMs / 2 && from < sound.to + sound.tailMs - frameMs / 2)
+        probability = Math.max(probability, sound.probability);
+    }
+    const room = 10 ** (roomDb / 20);
+    for (let i = 0; i < frameSamples; i += 1) if (samples[i] === 0) samples[i] = i % 2 === 0 ? room : -room;
+    return { samples, probability };
+  }
+
   /** As a recogniser hears it: words whose sound is there from beginning to end. */
   #spokenIn(start: number, end: number): string {
+    if (this.#microphone !== undefined)
+      return this.#microphone.utterances
+        .filter((utterance) => utterance.start >= start && utterance.end <= end)
+        .map(({ text }) => text)
+        .join(' ');
     const from = this.start + start / 16;
     const to = this.start + end / 16;
     return this.#sounds
@@ -303,4 +328,13 @@ export class World {
       .map(({ text }) => text)
       .join(' ');
   }
+}
+
+function recordedFrame(
+  { samples, probabilities }: Microphone,
+  index: number,
+): { samples: Float32Array; probability: number } {
+  const frame = new Float32Array(frameSamples);
+  frame.set(samples.subarray(index * frameSamples, (index + 1) * frameSamples));
+  return { samples: frame, probability: probabilities[index] ?? 0.01 };
 }
