@@ -48,11 +48,12 @@ export function createCallService(access: ServiceAccess): CallService {
     const target = targetOf(request);
     const viaCompanion = address.via === 'companion' || target.origin === access.companion?.origin;
     const url = address.via === 'companion' ? proxyUrl(target, access.companion) : target.href;
+    const headers = headersFor(request, target, access);
     let response: Response;
     try {
       response = await fetch(url, {
         method: request.body === undefined ? 'GET' : 'POST',
-        headers: headersFor(request, target, access),
+        headers,
         body: bodyOf(request),
         credentials: 'omit',
         cache: 'no-store',
@@ -67,7 +68,7 @@ export function createCallService(access: ServiceAccess): CallService {
             url: readable(target),
             cause,
           })
-        : await explainNetworkFailure(target, cause, signal);
+        : await explainNetworkFailure(target, headers, cause, signal);
     }
     if (response.ok) return response;
     throw await statusFailure(response, target, signal);

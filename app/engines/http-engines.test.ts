@@ -231,6 +231,18 @@ describe.each(adapters)('$name', (adapter) => {
     expect(await fail(cut(adapter.type, beginning))).toMatchObject({ code: 'stream-cut', retryable: true });
   });
 
+  test('a connection that is dropped before the answer may be tried again', async () => {
+    const error = await fail((response, { method }) => {
+      if (method === 'POST') response.destroy();
+      else response.writeHead(405).end();
+    });
+    expect(error).toMatchObject({ code: 'stream-cut', retryable: true });
+  });
+
+  test('an answer without a byte is a failure', async () => {
+    expect(await fail(whole(200, adapter.type, ''))).toMatchObject({ name: 'EngineError' });
+  });
+
   test('nobody there: unreachable, with suspects', async () => {
     const closed = await startFakeService();
     await closed.close();

@@ -64,7 +64,10 @@ export const englishEngineMessages: EngineMessages = {
       'The voice sent no sound',
       'Check that this voice or speaker exists on the service, then try again.',
     ),
-    'stream-cut': say('The connection broke in the middle of the answer', 'Try again.'),
+    'stream-cut': say(
+      'The connection broke off',
+      'Try again. If it goes on, look at the log of the service.',
+    ),
     'stream-error': say('The service broke off its answer', 'Try again.'),
     'timed-out': say('The service did not answer in time', 'Try again. A local model may still be loading.'),
     'bad-address': say(

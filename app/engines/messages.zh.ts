@@ -41,7 +41,7 @@ export const chineseEngineMessages: EngineMessages = {
     }),
     'unexpected-reply': say('服务返回了别的内容', '请确认地址指向这类服务，并检查设置中的音频格式。'),
     'empty-audio': say('没有收到声音', '请确认服务上有这个声音（说话人），然后再试。'),
-    'stream-cut': say('回答到一半时连接断开了', '请再试一次。'),
+    'stream-cut': say('连接中断了', '请再试一次。如果一直这样，请查看服务的日志。'),
     'stream-error': say('服务中断了回答', '请再试一次。'),
     'timed-out': say('服务没有及时回应', '请再试一次。本地模型可能还在加载。'),
     'bad-address': say('这个地址不能用', '地址应类似 http://localhost:8080/v1，请在设置中检查。'),

@@ -3,25 +3,31 @@ import { judgeNetworkFailure, type NetworkFailureFacts } from '../../core/engine
 import type { Millis } from '../../core/units.ts';
 import { EngineError } from './engine-error.ts';
 
-/** How long the second probe may take; a host that is silent for so long is as good as unreachable. */
+/** How long a probe may take; a host that is silent for so long is as good as unreachable. */
 const probeMs: Millis = 3000;
 
 /**
- * Why a direct call failed before any answer could be read. The browser tells a page nothing, so it is asked again in
- * a way that needs no leave (`no-cors`): if that succeeds, the host answers and only its permission is missing.
+ * Why a direct call failed before any answer could be read. The browser tells a page nothing, so the host is asked
+ * again: with the same headers and nothing in them that could do harm, and in a way that needs no leave (`no-cors`).
+ * @param headers of the call that failed
  */
 export async function explainNetworkFailure(
   target: URL,
+  headers: Readonly<Record<string, string>>,
   cause: unknown,
   signal: AbortSignal,
 ): Promise<EngineError> {
-  const [answers, localNetwork] = await Promise.all([probe(target, signal), localNetworkPermission(target)]);
+  const [isReadable, answers, localNetwork] = await Promise.all([
+    succeeds(target.href, { headers }, signal),
+    succeeds(`${target.origin}/`, { mode: 'no-cors' }, signal),
+    localNetworkPermission(target),
+  ]);
   signal.throwIfAborted();
   const verdict = judgeNetworkFailure({
     service: { secure: target.protocol === 'https:', host: hostKind(target.hostname) },
     page: pageFacts(),
     online: typeof navigator === 'undefined' || !('onLine' in navigator) || navigator.onLine,
-    answers,
+    probe: isReadable ? 'readable' : answers ? 'opaque' : 'none',
     ...(localNetwork === undefined ? {} : { localNetwork }),
   });
   const url = target.origin + target.pathname;
@@ -33,15 +39,17 @@ export async function explainNetworkFailure(
   });
 }
 
-async function probe(target: URL, signal: AbortSignal): Promise<boolean> {
+/** Whether a GET gets an answer, whatever its status. */
+async function succeeds(url: string, init: RequestInit, signal: AbortSignal): Promise<boolean> {
   try {
-    await fetch(`${target.origin}/`, {
-      mode: 'no-cors',
+    const response = await fetch(url, {
+      ...init,
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.any([signal, AbortSignal.timeout(probeMs)]),
-    }).then((response) => response.body?.cancel());
+    });
+    await response.body?.cancel();
     return true;
   } catch {
     // Rejecting is the answer that was asked for: nothing is there, or the browser does not let us through.

@@ -190,6 +190,8 @@ describe('openai-asr stream', () => {
 
   test.each([
     ['an end without its event', words, 'stream-cut'],
+    ['no event at all', '', 'stream-cut'],
+    ['garbage', 'data: {"typ\n\ndata: {{\n\n', 'unexpected-reply'],
     ['an error event', `${words}data: {"error":{"message":"boom"}}\n\n`, 'stream-error'],
   ])('%s is a failure', async (_, text, code) => {
     service.answerWith(inPieces('text/event-stream', [text]));

@@ -120,10 +120,14 @@ async function streamedTranscript(
 ): Promise<Transcript> {
   let stream = emptyTranscriptionStream;
   let understood = 0;
+  let garbage = false;
   for await (const { data } of events) {
     const json = parseJson(data.trim(), maxReplyBytes);
-    // Keep-alives and the closing [DONE] are no JSON.
-    if (!json.ok) continue;
+    if (!json.ok) {
+      garbage ||= data.trimStart().startsWith('{');
+      // Keep-alives and the closing [DONE] are no JSON.
+      continue;
+    }
     const fed = feedTranscription(stream, json.value);
     if (!fed.ok) throw serviceRefusal(fed.error);
     understood += 1;
@@ -131,6 +135,7 @@ async function streamedTranscript(
     stream = fed.value;
     if (stream.complete) break;
   }
+  if (understood === 0 && garbage) throw notATranscript('');
   if (understood === 0 || (stream.endsByEvent && !stream.complete)) {
     throw new EngineError('stream-cut', 'the transcript ended in the middle', { retryable: true });
   }

@@ -17,7 +17,7 @@ export function shapeOf(type: string, beginning: string): ReplyShape | undefined
 }
 
 export interface ShapedReply {
-  /** `text` for an answer without a single byte. */
+  /** By its content type for an answer without a single byte. */
   readonly shape: ReplyShape;
   /** All bytes, those looked at included. */
   readonly bytes: AsyncGenerator<Uint8Array, void>;
@@ -39,8 +39,12 @@ export async function shapeReply(
     beginning += new TextDecoder().decode(next.value.subarray(0, textAhead));
     shape = shapeOf(type, beginning);
   }
-  return { shape: shape ?? (type === 'text/event-stream' ? 'events' : 'text'), bytes: join(looked, bytes) };
+  return { shape: shape ?? shapeByType(type), bytes: join(looked, bytes) };
 }
+
+/** What an answer without a byte to tell by was to be. */
+const shapeByType = (type: string): ReplyShape =>
+  type === 'text/event-stream' ? 'events' : type.endsWith('json') ? 'json' : 'text';
 
 async function* join(
   looked: readonly Uint8Array[],

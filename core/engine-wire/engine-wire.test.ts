@@ -20,6 +20,7 @@ describe('parseServiceMessage', () => {
     ['{"odd":1}', '{"odd":1}'],
     ['{broken', '{broken'],
     ['', ''],
+    ['\u0001\u0002\uFFFDbinary', ''],
   ])('%s', (body, message) => {
     expect(parseServiceMessage(body).message).toBe(message);
   });

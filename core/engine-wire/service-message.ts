@@ -92,7 +92,11 @@ const textOfHtml = (html: string): string =>
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
 
+/** Bytes that are no text: saying them helps nobody. */
+const notText = /[\uFFFD\u0000-\u0008]/;
+
 function oneLine(text: string): string {
+  if (notText.test(text)) return '';
   const line = redactSecrets(text.replace(/\s+/g, ' ').trim());
   return line.length <= longestServiceMessage ? line : `${line.slice(0, longestServiceMessage - 1)}…`;
 }

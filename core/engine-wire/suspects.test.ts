@@ -27,17 +27,21 @@ const judge = (facts: Partial<NetworkFailureFacts> = {}) =>
     service: { secure: true, host: 'public' },
     page: { secure: true, https: true, host: 'public' },
     online: true,
-    answers: false,
+    probe: 'none',
     ...facts,
   });
 
 describe('why a call failed without an answer', () => {
   test('a host that answers lacks only its permission', () => {
-    expect(judge({ answers: true })).toEqual({
+    expect(judge({ probe: 'opaque' })).toEqual({
       code: 'cors-refused',
       retryable: false,
       suspects: ['no-cors', 'error-page-without-cors'],
     });
+  });
+
+  test('a host that answers readably has broken off this one call', () => {
+    expect(judge({ probe: 'readable' })).toEqual({ code: 'stream-cut', retryable: true, suspects: [] });
   });
 
   test('offline is certain for public hosts only', () => {

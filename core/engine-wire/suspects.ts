@@ -7,14 +7,17 @@ export interface NetworkFailureFacts {
   readonly page: { readonly secure: boolean; readonly https: boolean; readonly host: HostKind };
   /** `navigator.onLine`; false is reliable, true is not. */
   readonly online: boolean;
-  /** What a second call that may not be read (`mode: 'no-cors'`) found; undefined if it was not made. */
-  readonly answers?: boolean;
+  /**
+   * What harmless calls found afterwards: an answer that may be read (so the call itself broke), one that may not
+   * (`mode: 'no-cors'`), or none.
+   */
+  readonly probe: 'readable' | 'opaque' | 'none';
   /** State of the browser's permission for the local network, where it could be asked. */
   readonly localNetwork?: 'granted' | 'denied' | 'prompt';
 }
 
 export interface NetworkVerdict {
-  readonly code: Extract<EngineErrorCode, 'offline' | 'cors-refused' | 'unreachable'>;
+  readonly code: Extract<EngineErrorCode, 'offline' | 'cors-refused' | 'stream-cut' | 'unreachable'>;
   readonly retryable: boolean;
   /** Most likely first. */
   readonly suspects: readonly Suspect[];
@@ -25,7 +28,8 @@ export function judgeNetworkFailure(facts: NetworkFailureFacts): NetworkVerdict 
   const { service, page } = facts;
   const isLocal = service.host !== 'public';
   if (!facts.online && !isLocal) return { code: 'offline', retryable: true, suspects: ['offline'] };
-  if (facts.answers === true) {
+  if (facts.probe === 'readable') return { code: 'stream-cut', retryable: true, suspects: [] };
+  if (facts.probe === 'opaque') {
     return { code: 'cors-refused', retryable: false, suspects: ['no-cors', 'error-page-without-cors'] };
   }
   const mixed = page.https && !service.secure && service.host !== 'loopback' && service.host !== 'private';
@@ -37,7 +41,6 @@ export function judgeNetworkFailure(facts: NetworkFailureFacts): NetworkVerdict 
     isLocal && 'not-running',
     isLocal && 'wrong-port',
     asksLocalNetwork && facts.localNetwork === undefined && 'local-network-denied',
-    facts.answers === undefined && 'no-cors',
     service.host !== 'loopback' && 'wrong-host',
     !isLocal && 'not-running',
     !isLocal && 'blocker',
