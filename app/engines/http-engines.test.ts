@@ -311,6 +311,22 @@ describe('companion voice', () => {
     expect(JSON.parse(body.toString())).toEqual({ input: 'Hello.', speaker: 'auto', sample_rate: 24_000 });
   });
 
+  test.each([
+    ['Bonjour', 'fr-CA', 'fr'],
+    ['Hello', 'en-US', 'auto'],
+    ['今天', 'de', 'auto'],
+    ['Hello', undefined, 'auto'],
+  ])('"%s" in a conversation in %s is spoken by %s', async (text, language, speaker) => {
+    service.answerWith(whole(200, 'audio/pcm', pcm));
+    const voice = createCompanionVoice(
+      { kind: 'companion-voice', speaker: 'auto' },
+      { keys: {}, companion: { origin: service.origin, session: 's' } },
+    );
+    const options = { signal: never(), ...(language === undefined ? {} : { language }) };
+    for await (const _chunk of voice.synthesize(text, options));
+    expect(JSON.parse(service.requests.at(-1)!.body.toString())).toMatchObject({ speaker });
+  });
+
   test('a companion that went away is named', async () => {
     const closed = await startFakeService();
     await closed.close();

@@ -1,6 +1,7 @@
 import type { TtsConfig } from '../../core/profile/profile.ts';
 import type { Hertz } from '../../core/units.ts';
 import type { PcmVoice } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import { createPortCaller, type MessageEndpoint, type PortCaller } from './port-calls.ts';
 import type { VoiceCall, VoiceEvent } from './voice-api.ts';
 
@@ -37,7 +38,13 @@ export function createPageVoice(
     async *synthesize(text, { signal, language }) {
       const voice = await connect(signal);
       const call = { text, voice: config.voice, ...(language === undefined ? {} : { language }) };
-      yield* voice.stream(call, signal);
+      try {
+        yield* voice.stream(call, signal);
+      } catch (error) {
+        // That worker will never speak; the next call gets a port to a new one.
+        if (error instanceof EngineError && error.code === 'voice-load-failed') caller = undefined;
+        throw error;
+      }
     },
   };
 }

@@ -121,21 +121,25 @@ describe('the built-in voice of the page', () => {
     await expect(speak('en-us', '…')).rejects.toMatchObject({ code: 'empty-audio' });
   });
 
-  test('a pack that cannot be read fails every call with the reason', async () => {
+  test('a pack that cannot be read fails the calls with the reason; the next one opens a new voice', async () => {
     const { default: createEspeak } = (await import(espeakPackage)) as { default: CreateEspeakModule };
     const broken = new VoiceService({
       createEspeak,
       fetchPack: () => Promise.resolve(new Uint8Array([1, 2, 3])),
       onStatus: () => undefined,
     });
-    const { port1, port2 } = new MessageChannel();
-    broken.connect(port1);
     await broken.load('x');
-    const engine = createPageVoice({ kind: 'page-voice', voice: 'auto' }, () => Promise.resolve(port2));
-    const speaking = engine.synthesize('Hello', { signal: new AbortController().signal });
-    await expect(speaking[Symbol.asyncIterator]().next()).rejects.toMatchObject({
-      code: 'voice-load-failed',
+    const ports: MessagePort[] = [];
+    const engine = createPageVoice({ kind: 'page-voice', voice: 'auto' }, () => {
+      const { port1, port2 } = new MessageChannel();
+      ports.push(port1);
+      (ports.length === 1 ? broken : service).connect(port1);
+      return Promise.resolve(port2);
     });
-    port1.close();
+    const speakOnce = () =>
+      engine.synthesize('Hello', { signal: new AbortController().signal })[Symbol.asyncIterator]().next();
+    await expect(speakOnce()).rejects.toMatchObject({ code: 'voice-load-failed' });
+    expect((await speakOnce()).done).toBe(false);
+    ports.forEach((port) => port.close());
   });
 });
