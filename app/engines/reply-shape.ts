@@ -4,7 +4,7 @@ export type ReplyShape = 'events' | 'json' | 'html' | 'text';
 const textAhead = 64;
 
 /** @param beginning first bytes of an answer; undefined while it may still become anything */
-export function shapeOf(type: string, beginning: string): ReplyShape | undefined {
+function shapeOf(type: string, beginning: string): ReplyShape | undefined {
   const text = beginning.trimStart();
   if (text === '') return undefined;
   if (type === 'text/event-stream') return text.startsWith('<') ? 'html' : 'events';

@@ -26,7 +26,7 @@ const endpointTails = [
 ] as const;
 
 /** Reads an address that a person typed, adding a scheme if there is none: http inside the house, https outside. */
-export function readServiceUrl(text: string): Result<URL, AddressError> {
+function readServiceUrl(text: string): Result<URL, AddressError> {
   const trimmed = text.trim();
   if (trimmed === '') return err('empty');
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);

@@ -9,7 +9,7 @@ import { beginThinking, endThinking, feedThinking, type ThinkPart, type ThinkSta
 import { mergeToolFragment, parseToolFragment, type ToolCall } from './tool-calls.ts';
 
 /** Longest payload of one event, in UTF-16 units. */
-export const longestChatEvent = 1_000_000;
+const longestChatEvent = 1_000_000;
 
 export interface ChatStream {
   readonly think: ThinkState;

@@ -25,7 +25,7 @@ export interface ToolFragment {
 }
 
 /** Longest arguments of one call, in UTF-16 units; a server that sends more is broken. */
-export const longestToolArguments = 200_000;
+const longestToolArguments = 200_000;
 
 /** Reads one entry of `delta.tool_calls`. Empty ids and names count as absent. */
 export function parseToolFragment(entry: unknown): ToolFragment | undefined {

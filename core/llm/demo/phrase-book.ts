@@ -44,7 +44,7 @@ export interface DemoPhraseBook {
 }
 
 /** Longest stretch it counts aloud. */
-export const longestCount = 30;
+const longestCount = 30;
 
 /** Numbers from one end to the other, at most {@link longestCount} of them. */
 export function countingNumbers(from: number, to: number): readonly number[] {
