@@ -26,6 +26,8 @@ export interface TalkAppOptions {
   readonly turn?: Partial<TurnSettings>;
   /** Model name of the chat stand-in: it steers what it says. */
   readonly chatModel?: string;
+  /** Of the persona. `[stand-in: SCRIPT]` in it steers the chat stand-in too, where a model's name is too short. */
+  readonly systemPrompt?: string;
   readonly speaker?: string;
   /** What follows `?debug=1` in the address. */
   readonly query?: string;
@@ -63,7 +65,7 @@ export function standInProfile(servicesUrl: string, options: TalkAppOptions): Pr
       llm: { kind: 'openai-chat', address, model: options.chatModel ?? 'quote' },
       tts: { kind: 'gsv', address, mode: 'stream', speaker: options.speaker ?? 'cooper', sampleRate: 24_000 },
     },
-    persona: { systemPrompt: '', greeting: '', language: 'en' },
+    persona: { systemPrompt: options.systemPrompt ?? '', greeting: '', language: 'en' },
     turn: { ...defaultTurnSettings, ...options.turn },
     vadModel: 'v6',
   };
