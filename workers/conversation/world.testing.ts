@@ -118,13 +118,7 @@ export class World {
   constructor(options: WorldOptions = {}) {
     const host: Host = {
       now: () => this.now,
-      after: (ms, action) => {
-        const timer = { due: this.now + ms, action };
-        this.#timers.add(timer);
-        return () => {
-          this.#timers.delete(timer);
-        };
-      },
+      after: (ms, action) => this.after(ms, action),
       random: () => 0.5,
     };
     this.#microphone = options.microphone;
@@ -174,6 +168,15 @@ export class World {
       vadModel: 'v6',
     };
     this.conversation.configure({ profile, keys: {}, playbackRate, debug: true });
+  }
+
+  /** @returns a function that calls it off */
+  after(ms: Millis, action: () => void): () => void {
+    const timer = { due: this.now + ms, action };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
   }
 
   /** Lets so much time pass, millisecond by millisecond, and everything happen that falls due. */
