@@ -4,7 +4,7 @@ import { textLimits } from '../../core/profile/profile-limits.ts';
 import type { ServiceAddress, Via } from '../../core/profile/profile.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
-import { TextField } from '../ui/field.tsx';
+import { SwitchField, TextField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { viewAddress } from './address-view.ts';
@@ -48,11 +48,11 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
         onChange={(url) => onChange({ ...address, url })}
       />
       {companion && (
-        <ChoiceField
+        <SwitchField
           label={strings.via}
-          value={address.via}
-          choices={(['direct', 'companion'] as const).map((value) => ({ value, ...strings.vias[value] }))}
-          onChange={choose}
+          hint={strings.viaHint}
+          checked={address.via === 'companion'}
+          onChange={(isOn) => choose(isOn ? 'companion' : 'direct')}
         />
       )}
       {address.via === 'companion' && companion === undefined && (

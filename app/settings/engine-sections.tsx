@@ -51,7 +51,12 @@ export function EngineSections() {
         language={language}
         kind={<KindField part="llm" profile={profile} onChange={(next) => change({ llm: next })} />}
       >
-        <LlmEditor profileId={profile.id} config={llm} onChange={(next) => change({ llm: next })} />
+        <LlmEditor
+          profileId={profile.id}
+          config={llm}
+          language={language}
+          onChange={(next) => change({ llm: next })}
+        />
       </EngineSection>
       <EngineSection
         engine={{ part: 'tts', config: tts }}

@@ -36,10 +36,10 @@ export const engineNames: StringTables<Readonly<Record<EngineKind, string>>> = {
   },
 };
 
-/** `gpt-4.1-mini, api.openai.com`, or the kind's name where there is no service. */
+/** The model or speaker, else where it is, else the kind's name. */
 export function engineInWords(config: EngineConfig, names: Readonly<Record<EngineKind, string>>): string {
   if (!('address' in config)) return names[config.kind];
   const view = viewAddress(config.address, '');
   const model = 'model' in config ? config.model : config.speaker;
-  return [model, view.ok ? view.host : ''].filter(Boolean).join(', ') || names[config.kind];
+  return model || (view.ok ? view.host : names[config.kind]);
 }

@@ -3,11 +3,12 @@ import { findSpeechRecognition } from '../engines/page/speech-recognition.ts';
 import { useStrings } from '../ui/language.ts';
 import { BrowserDownload, type Availability } from './browser-download.tsx';
 import { downloadStrings } from './download.strings.ts';
+import { spokenLanguage } from './person-language.ts';
 
 /** The pack with which the browser recognises a language on this device. @param language BCP 47 or `auto` */
 export function LanguagePack({ language }: { readonly language: string }) {
   const strings = useStrings(downloadStrings);
-  const spoken = language === 'auto' ? navigator.language : language;
+  const spoken = spokenLanguage(language);
   const ask = useCallback(() => askForPack(spoken), [spoken]);
   return (
     <BrowserDownload

@@ -18,10 +18,12 @@ import { FieldGrid } from './settings-section.tsx';
 interface LlmEditorProps {
   readonly profileId: string;
   readonly config: LlmConfig;
+  /** BCP 47 or `auto`, of the persona. */
+  readonly language: string;
   readonly onChange: (config: LlmConfig) => void;
 }
 
-export function LlmEditor({ profileId, config, onChange }: LlmEditorProps) {
+export function LlmEditor({ profileId, config, language, onChange }: LlmEditorProps) {
   const strings = useStrings(engineStrings);
   switch (config.kind) {
     case 'openai-chat':
@@ -30,7 +32,7 @@ export function LlmEditor({ profileId, config, onChange }: LlmEditorProps) {
       return (
         <>
           <p>{strings.promptApi}</p>
-          <BuiltInModel />
+          <BuiltInModel key={language} language={language} />
         </>
       );
     case 'demo':

@@ -6,3 +6,7 @@ export function usePersonLanguage(): string {
   if (navigator.language.toLowerCase().startsWith(language)) return navigator.language;
   return language === 'zh' ? 'zh-CN' : 'en';
 }
+
+/** @param language of a persona: BCP 47 or `auto`, for which the browser's stands */
+export const spokenLanguage = (language: string): string =>
+  language === 'auto' ? navigator.language : language;

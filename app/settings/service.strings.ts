@@ -12,7 +12,7 @@ interface ServiceStrings {
   readonly mode: string;
   readonly modes: Readonly<Record<'base' | 'exact', { readonly label: string; readonly hint: string }>>;
   readonly via: string;
-  readonly vias: Readonly<Record<'direct' | 'companion', { readonly label: string; readonly hint: string }>>;
+  readonly viaHint: string;
   readonly viaWithout: string;
   readonly viaWithoutHelp: string;
   readonly callDirectly: string;
@@ -73,14 +73,9 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       base: { label: 'the beginning', hint: 'Paths such as /models are put behind it.' },
       exact: { label: 'the whole call', hint: 'It is called as it stands.' },
     },
-    via: 'Way',
-    vias: {
-      direct: { label: 'Directly', hint: 'This page calls the service. It must let web pages in (CORS).' },
-      companion: {
-        label: 'Through the companion',
-        hint: 'The companion calls it for this page: works without CORS, and reaches plain http from anywhere.',
-      },
-    },
+    via: 'Through the companion',
+    viaHint:
+      'For services that let no web pages in (CORS), for plain http in your network, and for keys that the companion holds. Off: this page calls the service itself.',
     viaWithout: 'This goes through the companion, and there is none here',
     viaWithoutHelp:
       'Start the app with npm start and open the address it prints, or call the service directly.',
@@ -148,14 +143,9 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       base: { label: '开头部分', hint: '会在后面加上 /models 等路径。' },
       exact: { label: '完整的调用地址', hint: '原样调用。' },
     },
-    via: '途径',
-    vias: {
-      direct: { label: '直接', hint: '由本页调用，服务需要允许网页访问（CORS）。' },
-      companion: {
-        label: '经由伴侣程序',
-        hint: '由伴侣程序代为调用：不需要 CORS，也能访问普通 http 地址。',
-      },
-    },
+    via: '经由伴侣程序',
+    viaHint:
+      '用于不允许网页访问（没有 CORS）的服务、你的网络里的普通 http 地址，以及由伴侣程序保管密钥的服务。关闭时由本页直接调用。',
     viaWithout: '这里设置为经由伴侣程序，但现在没有伴侣程序',
     viaWithoutHelp: '请用 npm start 启动应用并打开它显示的地址，或改为直接调用。',
     callDirectly: '直接调用',
