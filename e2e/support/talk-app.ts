@@ -18,7 +18,7 @@ import { launchBrowser, type BrowserOptions, type LaunchedBrowser } from './laun
 import { addTaps } from './taps.ts';
 
 /** The built app; another build can be tested by naming its folder. */
-const builtApp = process.env['ECHOKIT_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
+export const builtApp = process.env['ECHOKIT_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 
 export interface TalkAppOptions {
   readonly browser?: BrowserOptions;
