@@ -1,6 +1,8 @@
-/** `npm run bench -- latency [--runs N] [--turns N]`: measured comparisons; prints tables, median of the runs. */
+/** `npm run bench -- latency|interruption|ears [--runs N] [--turns N] [--only TEXT]`: measured comparisons, one JSON line each. */
 import { parseArgs } from 'node:util';
 import { findChromium } from '../scripts/find-chromium.ts';
+import { contenders, measureEars, noisyRecording } from './ears.ts';
+import { measureInterruptions } from './interruption.ts';
 import { latencyCases, measureLatency, type LatencyReport } from './latency.ts';
 import { median } from './measure-reply.ts';
 
@@ -30,6 +32,22 @@ const benches: Record<string, () => Promise<void>> = {
       console.log(
         `${one.name}: p50 ${of((r) => r.p50)} ms, p95 ${of((r) => r.p95)} ms, from release ${of((r) => r.fromRelease)} ms (median of ${runs} runs)`,
       );
+    }
+  },
+  async interruption() {
+    for (let run = 0; run < runs; run += 1) console.log(JSON.stringify(await measureInterruptions()));
+  },
+  async ears() {
+    for (const snrDb of [undefined, 20, 10, 5]) {
+      const label = snrDb === undefined ? 'quiet room' : `${snrDb} dB noise`;
+      if (values.only !== undefined && !label.includes(values.only)) continue;
+      for (let run = 0; run < runs; run += 1) {
+        for (const contender of contenders) {
+          const recording = noisyRecording(snrDb);
+          console.log(JSON.stringify(await measureEars(contender, recording, label)));
+          recording.remove();
+        }
+      }
     }
   },
 };
