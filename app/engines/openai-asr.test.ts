@@ -67,9 +67,11 @@ describe('openai-asr request', () => {
     await transcribe(recogniser({ language: 'zh-CN', prompt: 'EchoKit' }));
     const full = await fieldsOf(service.requests.at(-1)!);
     expect([full.get('language'), full.get('prompt')]).toEqual(['zh', 'EchoKit']);
-    await transcribe(recogniser({ language: 'zh' }), { language: 'en-GB', prompt: 'names' });
+    await transcribe(recogniser(), { language: 'en-GB', prompt: 'names' });
     const asked = await fieldsOf(service.requests.at(-1)!);
     expect([asked.get('language'), asked.get('prompt')]).toEqual(['en', 'names']);
+    await transcribe(recogniser({ language: 'auto' }), { language: 'en-GB' });
+    expect((await fieldsOf(service.requests.at(-1)!)).has('language')).toBe(false);
   });
 
   test('a simple request has no header that would need a preflight', async () => {

@@ -79,7 +79,8 @@ function buildForm(
   // The name matters: servers tell the format by its ending.
   form.append('file', new Blob([wav], { type: 'audio/wav' }), 'audio.wav');
   if (config.model !== '') form.append('model', config.model);
-  const language = isoLanguage(options.language ?? config.language);
+  // What was set up for this recogniser goes before the language of the conversation; 'auto' means: find out.
+  const language = isoLanguage(config.language ?? options.language);
   if (language !== undefined) form.append('language', language);
   const prompt = options.prompt ?? config.prompt ?? '';
   if (prompt !== '') form.append('prompt', prompt);
