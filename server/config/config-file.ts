@@ -46,7 +46,7 @@ export type ConfigFile = v.InferOutput<typeof configSchema>;
 export type UpstreamEntry = v.InferOutput<typeof upstreamEntry>;
 
 /** Reads what a configuration file says, or a sentence about what is wrong with it and where. Never quotes values: one may be a key. */
-export function parseConfig(text: string): Result<ConfigFile, string> {
+function parseConfig(text: string): Result<ConfigFile, string> {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -14,7 +14,7 @@ const environmentShortcuts = [
 ] as const;
 
 /** EchoKit's usual ports on this computer. Source: sheet `echokit.md` 6.1, upstream's samples. */
-export const echokitPorts = [
+const echokitPorts = [
   { port: 9091, name: 'EchoKit LLM' },
   { port: 9092, name: 'EchoKit ASR' },
   { port: 9093, name: 'EchoKit VAD' },

@@ -7,7 +7,7 @@ import type { Upstream } from '../proxy/upstream-list.ts';
 import { readConfigFile } from './config-file.ts';
 import { configuredUpstreams, type Environment } from './configured-upstreams.ts';
 
-export const defaultPort = 9090;
+const defaultPort = 9090;
 
 export interface Settings {
   /** Address or name to listen on; undefined is loopback only, by IPv4 and IPv6. */

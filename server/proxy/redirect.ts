@@ -1,7 +1,7 @@
 import { ProxyError } from './proxy-error.ts';
 
 /** Most redirects followed for one request of the page. */
-export const mostRedirects = 5;
+const mostRedirects = 5;
 
 export interface RedirectAnswer {
   readonly status: number;
