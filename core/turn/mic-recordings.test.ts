@@ -55,10 +55,9 @@ class Session {
       this.#settings,
     );
     this.#reflex = reflex.state;
-    const counted = reflex.mayBeUser ? probability : 0;
     const { track, voice } = stepVoiceTrack(
       this.#track,
-      { start, probability: counted, levelDb, noiseDb: -56 },
+      { start, probability: reflex.probability, levelDb, noiseDb: -56 },
       this.#settings,
     );
     this.#track = track;

@@ -20,7 +20,7 @@ function run(frames: readonly ReflexFrame[], state: ReflexState = createReflex()
     const stepped = stepReflex(reflex, frame, settings);
     reflex = stepped.state;
     if (stepped.duck) ducks.push(index);
-    if (stepped.mayBeUser && frame.probability >= 0.5) voiced.push(index);
+    if (stepped.probability >= 0.5) voiced.push(index);
   }
   return { state: reflex, ducks, voiced };
 }

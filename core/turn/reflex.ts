@@ -42,8 +42,8 @@ export interface ReflexStep {
   readonly state: ReflexState;
   /** Lower the reply now: a voice has begun over it. */
   readonly duck: boolean;
-  /** The frame may be the user's: always so while nothing is played. */
-  readonly mayBeUser: boolean;
+  /** As it is to count: the model's own where the sound may be the user's, 0 where the echo explains it. */
+  readonly probability: number;
 }
 
 /** Echo arrives up to so late: buffer of the device, air, room. 256 ms, enough for most wireless loudspeakers. */
@@ -63,6 +63,8 @@ const onsetMarginDb = 4;
 const holdMarginDb = 2;
 /** A voice just above the echo must be surer than one in silence: 0.5 becomes 0.65. */
 const raisedShare = 0.3;
+/** What is unsure stays so far below the onset threshold. */
+const unsureBy = 0.01;
 /** So far above it, it need not be. */
 const noDoubtDb = 10;
 /** A pause of a speaker is shorter. 320 ms. */
@@ -75,19 +77,21 @@ export function stepReflex(before: ReflexState, frame: ReflexFrame, settings: Re
   const played = keep(before.played, audible ? playbackDb : -Infinity, echoFrames);
   const loudest = Math.max(...played);
   if (loudest < inaudibleDb)
-    return { state: { ...before, played, sinceVoice: null }, duck: false, mayBeUser: true };
+    return { state: { ...before, played, sinceVoice: null }, duck: false, probability };
   const ratio = levelDb - loudest;
   const goesOn = before.sinceVoice !== null;
   const floor = couplingDb(before) + (goesOn ? holdMarginDb : onsetMarginDb);
   const threshold = goesOn ? settings.offsetThreshold : onsetThreshold(settings, ratio - floor);
   if (ratio >= floor && probability >= threshold)
-    return { state: { ...before, played, sinceVoice: 0 }, duck: audible && !goesOn, mayBeUser: true };
+    return { state: { ...before, played, sinceVoice: 0 }, duck: audible && !goesOn, probability };
   const sinceVoice = goesOn && before.sinceVoice + 1 < voiceEndFrames ? before.sinceVoice + 1 : null;
   const heard = { db: ratio, speech: probability >= settings.offsetThreshold };
   // The pauses of the user, and what may be the user, teach nothing about the echo.
   const isEcho = !goesOn && (ratio < floor || !heard.speech);
   const ratios = isEcho ? keep(before.ratios, heard, ratioFrames) : before.ratios;
-  return { state: { played, ratios, sinceVoice }, duck: false, mayBeUser: false };
+  // Above the echo and not sure enough: it begins nothing, and may yet prove to have been the beginning.
+  const counted = ratio >= floor ? Math.min(probability, settings.onsetThreshold - unsureBy) : 0;
+  return { state: { played, ratios, sinceVoice }, duck: false, probability: counted };
 }
 
 /** The louder above the echo, the less the model must be sure. */

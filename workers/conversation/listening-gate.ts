@@ -58,7 +58,7 @@ export class ListeningGate {
     const ducked = suspected && !this.#wasSuspected;
     this.#wasSuspected = suspected;
     this.#hangover = this.#audible ? hangoverFrames : Math.max(0, this.#hangover - 1);
-    const { state, mayBeUser } = stepReflex(
+    const { state, probability: counted } = stepReflex(
       this.#reflex,
       { probability, levelDb, playbackDb: this.#playbackDb, audible: this.#audible },
       { onsetThreshold, offsetThreshold },
@@ -66,7 +66,7 @@ export class ListeningGate {
     this.#reflex = state;
     if (bargeIn === 'half-duplex' && this.#hangover > 0)
       return { attention: 'closed', probability: 0, ducked };
-    return { attention: 'open', probability: mayBeUser ? probability : 0, ducked };
+    return { attention: 'open', probability: counted, ducked };
   }
 
   #setAudible(db: number): void {

@@ -23,7 +23,7 @@ interface Cue {
 
 const truth = truthOf('mic_c');
 const recording = soundOf('mic_c');
-const [question, wait] = [0, 1].map((index): Clip => {
+const [question, wait, how] = [0, 1, 2].map((index): Clip => {
   const { start, end, text } = truth.utterances[index]!;
   return { text, samples: recording.slice(heardPosition(truth, start), heardPosition(truth, end)) };
 });
@@ -97,6 +97,22 @@ describe('a real voice over a reply', () => {
     expect(silent).toBeLessThanOrEqual(450);
     await agent.repliesAndFinishes();
     expect(world.heardTexts.at(-1)).toBe('You said Wait, stop.');
+  });
+
+  it.each([
+    [5990, 0],
+    [6000, 1],
+    [6010, 2],
+    [6020, 0],
+    [6095, 2],
+  ])('silences the reply within 450 ms of its true onset (at %i ms, voice %i)', async (atMs, index) => {
+    const told = await play([{ clip: [question!, wait!, how!][index]!, atMs }]);
+    const { world, agent } = told;
+    await agent.replies();
+    await world.until('interrupted', () => world.turns.length === 2);
+    const silent = msSince(told, atMs, world.marks('barge.silent')[0]!);
+    expect(silent).toBeGreaterThan(0);
+    expect(silent).toBeLessThanOrEqual(450);
   });
 });
 

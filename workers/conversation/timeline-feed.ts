@@ -4,6 +4,8 @@ import type { JudgedFrame } from '../vad-api.ts';
 
 /** Eight batches a second. */
 const batchFrames = 4;
+/** The count of frames alone is told once a second. */
+const countEveryFrames = 32;
 
 export class TimelineFeed {
   readonly #emit: (event: ConversationEvent) => void;
@@ -29,7 +31,9 @@ export class TimelineFeed {
       if (sample > max) max = sample;
     }
     this.#frames.push({ start, probability, levelDb, min, max });
-    this.count({ framesHeard: this.#counters.framesHeard + 1 });
+    const framesHeard = this.#counters.framesHeard + 1;
+    this.#counters = { ...this.#counters, framesHeard };
+    if (framesHeard % countEveryFrames === 0) this.#countersChanged = true;
     if (this.#frames.length >= batchFrames) this.flush();
   }
 
