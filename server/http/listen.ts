@@ -100,7 +100,6 @@ async function closeAll(server: Server, others: readonly SocketServer[]): Promis
   const closed = [server, ...others]
     .filter(({ listening }) => listening)
     .map((one) => new Promise((resolve) => one.close(resolve)));
-  server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await Promise.all(closed);
   clearTimeout(cut);

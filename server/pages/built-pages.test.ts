@@ -160,6 +160,15 @@ describe('files', () => {
     expect(changed.status).toBe(200);
   });
 
+  test('a compressed form left over from an older file is not served', async () => {
+    const folder = await buildFixture();
+    const old = new Date(Date.now() - 60_000);
+    await utimes(join(folder, `${scriptPath}.br`), old, old);
+    const companion = await startCompanion({ pages: { folder } });
+    const answer = await call(companion, scriptPath, { headers: { 'accept-encoding': 'br, gzip' } });
+    expect(answer.headers['content-encoding']).toBe('gzip');
+  });
+
   test('HEAD tells the length and sends nothing', async () => {
     const answer = await call(await startCompanion(), scriptPath, { method: 'HEAD' });
     expect([answer.status, answer.headers['content-length'], answer.bytes.length]).toEqual([

@@ -160,6 +160,20 @@ describe('the end of one side', () => {
     expect([answer.status, answer.text]).toEqual([401, 'who are you?']);
   });
 
+  test('the service answers in the middle of an upload: the rest of it is not sent', async () => {
+    let cut = false;
+    const proxied = await companionFor((incoming, outgoing) => {
+      incoming.once('data', () => outgoing.writeHead(413).end('too long for me'));
+      incoming.socket.on('close', () => (cut = true));
+    });
+    const upload = openUpload(proxied);
+    upload.write('begun, and never ended');
+    const [answer] = (await once(upload, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, await textOf(answer)]).toEqual([413, 'too long for me']);
+    await eventually(() => cut);
+    upload.destroy();
+  });
+
   test('the companion ends: what is under way ends with it', async () => {
     const { service, companion, session } = await companionFor((_incoming, outgoing) =>
       outgoing.write('one'),
