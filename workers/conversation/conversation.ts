@@ -207,6 +207,8 @@ export class Conversation implements ConversationApi {
     if (news.type === 'level') this.#emit({ type: 'reply-level', levelDb: news.levelDb });
     if (news.type === 'underrun') this.#feed.count({ underruns: this.#feed.counters.underruns + 1 });
     if (news.type === 'cushion') this.#feed.count({ cushionMs: news.ms });
+    // Of a typed turn nobody listens: no frame would take these along.
+    if (news.type === 'underrun' || news.type === 'cushion') this.#feed.flush();
     this.#gate.hear(news);
     this.#driver.hear(news);
     this.#show();
