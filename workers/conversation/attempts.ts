@@ -46,6 +46,8 @@ export interface RecognitionOrder {
   readonly language: string | undefined;
   /** The recogniser's, which some write back. */
   readonly prompt: string | undefined;
+  /** Of a sound over a reply: what the app was saying just then. */
+  readonly spokenOver?: string;
   /** Somebody pressed a key to say it: the voice detector is not asked. */
   readonly isSurelySpeech: boolean;
 }

@@ -131,6 +131,14 @@ describe('[T6] what leaves the reply whole', () => {
     expect(world.turns.map(({ status }) => status)).toEqual(['done']);
   });
 
+  it('the own voice of the app, heard by its own microphone', async () => {
+    const { world, user, agent } = await whileTheAgentSpeaks();
+    world.services.transcript = () => 'the only natural satellite';
+    await user.says('the echo', { ms: 450 });
+    await agent.finishes();
+    expect(world.turns.map(({ status }) => status)).toEqual(['done']);
+  });
+
   it('an "mm-hm" to a recogniser that fails', async () => {
     const { world, user, agent } = await whileTheAgentSpeaks();
     world.services.breaks('asr', { kind: 'fail' });

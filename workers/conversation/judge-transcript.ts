@@ -6,6 +6,7 @@ import {
   gateUtterance,
   type GateLimits,
 } from '../../core/speech/hallucination-gate.ts';
+import { plainWords } from '../../core/speech/plain-words.ts';
 import { endsTurn } from '../../core/speech/transcript-stability.ts';
 import type { Hearing } from '../../core/turn/turn-event.ts';
 import { samplesToMillis } from '../../core/units.ts';
@@ -25,12 +26,14 @@ interface Spoken {
   readonly engines: Pick<Engines, 'asr'>;
   readonly language: string | undefined;
   readonly prompt: string | undefined;
+  /** What the app was saying at the time. */
+  readonly spokenOver?: string;
 }
 
 export function judgeTranscript(
   transcript: Transcript,
   { samples, sampleRate, evidence }: Utterance,
-  { engines, language, prompt }: Spoken,
+  { engines, language, prompt, spokenOver }: Spoken,
 ): Hearing {
   const text = transcript.text.trim();
   // Nobody listened: the "text" only stands for the sound, and is never final.
@@ -45,6 +48,8 @@ export function judgeTranscript(
     limits,
   );
   if (verdict.verdict === 'drop') return { kind: 'nothing', because: verdict.reason };
+  if (spokenOver !== undefined && isEchoOf(text, spokenOver))
+    return { kind: 'nothing', because: 'own-voice' };
   const spoken = transcript.language ?? language;
   return {
     kind: 'words',
@@ -52,4 +57,14 @@ export function judgeTranscript(
     settled: endsTurn(text, spoken),
     backchannel: isBackchannel(text, spoken),
   };
+}
+
+/** One word may be the user's as well as the loudspeaker's. */
+const echoWords = 2;
+
+/** The app heard itself: these words, in this order, are what it was saying. */
+function isEchoOf(text: string, spokenOver: string): boolean {
+  const words = plainWords(text);
+  if (words.length < echoWords) return false;
+  return ` ${plainWords(spokenOver).join(' ')} `.includes(` ${words.join(' ')} `);
 }

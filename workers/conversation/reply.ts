@@ -46,6 +46,9 @@ export interface ReplyOptions {
   readonly ownVoice?: PcmChunk;
 }
 
+/** Some five seconds of speech. */
+const echoLetters = 80;
+
 export class Reply {
   readonly turn: TurnId;
   readonly attempt: AttemptId;
@@ -111,6 +114,11 @@ export class Reply {
   /** Raw offset behind the last word that was heard. */
   get heard(): number {
     return heardOffset(this.#speaker.played());
+  }
+
+  /** Its text around the playhead: an echo is a little late, a playhead a little rough. */
+  get spokenNow(): string {
+    return this.text.slice(Math.max(0, this.heard - echoLetters), this.heard + echoLetters / 2);
   }
 
   recording(): ReturnType<Speaker['recording']> {

@@ -14,6 +14,7 @@ import type { Engines, Utterance } from '../../app/engines/engine.ts';
 import type { PastTurn, TurnFailure } from '../conversation-api.ts';
 import type { BenchMarkName } from '../vad-api.ts';
 import { Attempts } from './attempts.ts';
+import { isAttentive } from './is-attentive.ts';
 import { failureOf } from './failure.ts';
 import type { FrameLog } from './frame-log.ts';
 import type { Host } from './host.ts';
@@ -176,9 +177,19 @@ export class TurnDriver {
       case 'recognise': {
         const { turn, attempt, span, because } = effect;
         const { engines, language, prompt } = this.#options.partner();
+        const spokenOver = because === 'fragment' ? this.#spokenNow() : undefined;
         const utterance = because === 'fragment' ? keeper.cut(span) : this.#adopt(turn, attempt, span);
         const isSurelySpeech = because === 'asked';
-        this.#attempts.recognise({ turn, attempt, utterance, engines, language, prompt, isSurelySpeech });
+        this.#attempts.recognise({
+          turn,
+          attempt,
+          utterance,
+          engines,
+          language,
+          prompt,
+          isSurelySpeech,
+          ...(spokenOver === undefined ? {} : { spokenOver }),
+        });
         return;
       }
       case 'adopt-recognition':
@@ -330,6 +341,12 @@ export class TurnDriver {
     book.setReply(reply.turn, { text, complete, pieces: [...pieces], heard });
   }
 
+  /** What the app says around this moment, if it does. */
+  #spokenNow(): string | undefined {
+    const { floor } = this.#state;
+    return floor.phase === 'maybe-barge-in' ? this.#attempts.reply(floor.attempt)?.spokenNow : undefined;
+  }
+
   #isSpeaking({ attempt }: Reply): boolean {
     const { floor } = this.#state;
     return floor.phase === 'agent-speaking' && floor.attempt === attempt;
@@ -338,26 +355,5 @@ export class TurnDriver {
   #showPartial(turn: TurnId, attempt: AttemptId, text: string): void {
     const { book } = this.#options;
     if (book.attemptOf(turn) === attempt) book.setUser(turn, { text, partial: true });
-  }
-}
-
-/** Somebody speaks, or what they said is still to be recognised. */
-function isAttentive(floor: Floor): boolean {
-  switch (floor.phase) {
-    case 'idle':
-    case 'listening':
-      return false;
-    case 'user-starting':
-    case 'user-speaking':
-    case 'user-pausing':
-    case 'maybe-extending':
-    case 'maybe-barge-in':
-      return true;
-    case 'awaiting-reply':
-      return floor.work.stage === 'recognising';
-    case 'agent-speaking':
-      return floor.late !== null;
-    default:
-      return assertNever(floor);
   }
 }
