@@ -1,5 +1,5 @@
 /** Which page is on screen. Addresses live behind the hash, so that any static host serves them. */
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, use } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { SettingsPageProps } from './settings/settings-page-props.ts';
@@ -11,47 +11,15 @@ const SettingsPage = lazy(async () => ({
   default: (await import('./settings/settings-page.tsx')).SettingsPage,
 }));
 
-const icon = (path: ReactNode) => (
-  <svg
-    viewBox="0 0 24 24"
-    width="20"
-    height="20"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="2"
-    aria-hidden="true"
-  >
-    {path}
-  </svg>
-);
-
 const links: readonly PageLink[] = [
-  {
-    path: '/',
-    name: 'talk',
-    icon: icon(
-      <>
-        <circle cx="12" cy="12" r="9" />
-        <circle cx="14.5" cy="9.5" r="2.5" fill="currentColor" />
-      </>,
-    ),
-  },
-  {
-    path: '/settings',
-    name: 'settings',
-    icon: icon(
-      <>
-        <path d="M4 7h10M18 7h2M4 17h2M10 17h10" strokeLinecap="round" />
-        <circle cx="16" cy="7" r="2" />
-        <circle cx="8" cy="17" r="2" />
-      </>,
-    ),
-  },
+  { path: '/', name: 'talk' },
+  { path: '/settings', name: 'settings' },
 ];
 
 export interface AppProps {
   readonly talk: TalkPageProps;
-  readonly settings: SettingsPageProps;
+  /** Keys kept from an earlier visit have to be read first. */
+  readonly settings: Promise<SettingsPageProps>;
 }
 
 export function App({ talk, settings }: AppProps) {
@@ -64,7 +32,7 @@ export function App({ talk, settings }: AppProps) {
               <TalkPage {...talk} />
             </Route>
             <Route path="/settings">
-              <SettingsPage {...settings} />
+              <SettingsRoute settings={settings} />
             </Route>
             <Route>
               <Redirect to="/" />
@@ -74,4 +42,8 @@ export function App({ talk, settings }: AppProps) {
       </Shell>
     </Router>
   );
+}
+
+function SettingsRoute({ settings }: Pick<AppProps, 'settings'>) {
+  return <SettingsPage {...use(settings)} />;
 }

@@ -1,28 +1,114 @@
-/** Interim: echo ears until the look-around lands. */
-import { createStore } from 'zustand';
-import { defaultTurnSettings, type Profile } from '../core/profile/profile.ts';
-import type { CompanionLink } from './platform/companion/companion-link.ts';
+/**
+ * The auto profile: looks for what is there when the page opens and when asked, keeps the outcome, and learns from the
+ * first turns what a look cannot find out: whether the browser's recogniser has a service behind it.
+ */
+import { createStore, type StoreApi } from 'zustand';
+import type { Profile } from '../core/profile/profile.ts';
+import type { Millis } from '../core/units.ts';
+import type { TurnView } from '../workers/conversation-api.ts';
+import {
+  chooseAutoProfile,
+  type AutoFindings,
+  type AutoProfile,
+  type RecognitionFinding,
+} from './engines/auto-profile.ts';
 import type { AutoProfileState } from './settings/settings-page-props.ts';
 
-export function createAutoProfile({
-  companion,
-}: {
-  companion: CompanionLink | undefined;
-  keys: () => Readonly<Record<string, string>>;
-}) {
-  const profile: Profile = {
-    id: 'auto',
-    name: 'Auto',
-    partner: {
-      kind: 'pipeline',
-      asr: { kind: 'echo' },
-      llm: { kind: 'demo' },
-      tts: companion ? { kind: 'companion-voice', speaker: 'auto' } : { kind: 'page-voice', voice: 'auto' },
+export interface AutoProfileOptions {
+  /** Looks around; takes seconds where something does not answer. */
+  readonly find: () => Promise<AutoFindings>;
+  /** What can be said at once: holds until the first look has ended. */
+  readonly assume: () => AutoFindings;
+  /** @returns how to call it off */
+  readonly after: (ms: Millis, run: () => void) => () => void;
+}
+
+export interface AutoProfileFinder {
+  readonly store: StoreApi<AutoProfileState>;
+  /** The outcome of the first look, or after a moment what can be assumed: nobody who presses Talk waits for more. */
+  soon(): Promise<Profile>;
+  lookAgain(): Promise<void>;
+  /**
+   * Takes note of how a turn of this profile went.
+   * @returns whether the profile is another one now, with which a turn that failed may go well
+   */
+  learn(turn: TurnView): boolean;
+}
+
+const patienceMs: Millis = 1500;
+
+/** Failures after which the browser's recogniser is not to be tried again. Codes: `core/engine-wire/engine-failure.ts`. */
+const recogniserIsUnusable: ReadonlySet<string> = new Set([
+  'recognition-missing',
+  'recognition-denied',
+  'recognition-network',
+  'recognition-keeps-ending',
+  'recognition-language',
+]);
+
+export function createAutoProfile({ find, assume, after }: AutoProfileOptions): AutoProfileFinder {
+  const store = createStore<AutoProfileState>(() => ({ looking: false }));
+  let found: AutoFindings | undefined;
+  let learned: RecognitionFinding | undefined;
+  /** The newest look; what an older one brings is not wanted any more. */
+  let looks = 0;
+  let looking: Promise<void> = Promise.resolve();
+
+  const choose = (findings: AutoFindings): AutoProfile =>
+    chooseAutoProfile(
+      learned !== undefined && findings.recognition === 'untested'
+        ? { ...findings, recognition: learned }
+        : findings,
+    );
+
+  function show(): void {
+    const { profile, ...choices } = choose(found ?? assume());
+    store.setState({ profile, choices });
+  }
+
+  function look(): Promise<void> {
+    looks += 1;
+    const mine = looks;
+    store.setState({ looking: true });
+    looking = find().then((findings) => {
+      if (mine !== looks) return;
+      found = findings;
+      show();
+      store.setState({ looking: false });
+    });
+    return looking;
+  }
+
+  void look();
+
+  return {
+    store,
+    async soon() {
+      if (found === undefined) {
+        await new Promise<void>((resolve) => {
+          const cancel = after(patienceMs, resolve);
+          void looking.then(() => {
+            cancel();
+            resolve();
+          });
+        });
+      }
+      return store.getState().profile ?? choose(assume()).profile;
     },
-    persona: { systemPrompt: '', greeting: '', language: 'auto' },
-    turn: defaultTurnSettings,
-    vadModel: 'v6',
+    lookAgain() {
+      learned = undefined;
+      return look();
+    },
+    learn({ status, failure, user }) {
+      const { choices } = store.getState();
+      const { kind } = choices?.ears ?? choose(found ?? assume()).ears;
+      if (kind !== 'untested-asr') return false;
+      if (failure?.stage === 'asr' && recogniserIsUnusable.has(failure.code)) learned = 'unusable';
+      else if (failure === undefined && status !== 'open' && status !== 'dropped' && user.text !== '')
+        learned = 'usable';
+      if (learned === undefined) return false;
+      show();
+      return learned === 'unusable';
+    },
   };
-  const store = createStore<AutoProfileState>(() => ({ looking: false, profile }));
-  return { store, found: () => Promise.resolve(profile), lookAgain: () => Promise.resolve() };
 }

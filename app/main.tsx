@@ -1,6 +1,6 @@
 /**
  * The composition root: the only file that knows the real adapters. It makes the workers, the stores and the platform,
- * hands them to each other, and draws the app.
+ * hands them to each other, and draws the app. Nothing here waits before the page is drawn.
  */
 import { transfer, wrap } from 'comlink';
 import { createRoot } from 'react-dom/client';
@@ -9,6 +9,8 @@ import type { ConversationApi } from '../workers/conversation-api.ts';
 import type { VadWorkerApi } from '../workers/vad-api.ts';
 import { App } from './app.tsx';
 import { createAutoProfile } from './auto-profile.ts';
+import { chooseAutoProfile, type AutoFindings } from './engines/auto-profile.ts';
+import { findServices } from './engines/page/find-services.ts';
 import { browserParts, createLocalPageEngines } from './engines/page/local-page-engines.ts';
 import { servePageEngines } from './engines/page/page-engines-host.ts';
 import { createVoiceStarter } from './engines/page/voice-starter.ts';
@@ -19,14 +21,19 @@ import { rawMicrophone } from './platform/microphone/microphone-host.ts';
 import { browserPlaybackHost } from './platform/playback/browser-playback-host.ts';
 import { createBrowserConversationStorage } from './platform/storage/browser-conversation-storage.ts';
 import { createBrowserVault, createSecretStore } from './platform/storage/secret-store.ts';
-import { activeProfile, createSettingsStore } from './platform/storage/settings-store.ts';
+import { activeProfile, createSettingsStore, followOtherTabs } from './platform/storage/settings-store.ts';
+import { createProfileInUse } from './profile-in-use.ts';
 import { readPageQuery } from './query.ts';
+import { createBrowserClip, createClipPlayer } from './talk/clip-player.ts';
+import { createConversationLibrary } from './talk/conversation-library.ts';
 import { createTalkSession } from './talk/talk-session.ts';
 import { createTalkStore } from './talk/talk-store.ts';
-import { createTroubleStore } from './talk/trouble-store.ts';
 import { createTimelineFeed } from './talk/timeline-feed.ts';
-import { reflectLanguage } from './ui/language.ts';
+import { createTroubleStore } from './talk/trouble-store.ts';
+import { languageStore, reflectLanguage } from './ui/language.ts';
+import { saveFile } from './ui/save-file.ts';
 import { reflectTheme } from './ui/theme.ts';
+import { watchWorker } from './watch-worker.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -36,37 +43,84 @@ reflectTheme(document.documentElement);
 const query = readPageQuery(location.search);
 const access = readCompanionAccess(document);
 const companion = access && createCompanionLink(access);
-const settings = createSettingsStore(localStorage, Date.now);
 const trouble = createTroubleStore();
-const secrets = await createSecretStore(createBrowserVault(), (cause) =>
-  trouble.report('keys-unreadable', cause),
-);
+const settings = createSettingsStore(localStorage, Date.now);
+followOtherTabs(settings, window);
 
-const ears = wrap<VadWorkerApi>(
-  new Worker(new URL('../workers/vad.worker.ts', import.meta.url), { type: 'module', name: 'ears' }),
-);
-const conversation = wrap<ConversationApi>(
-  new Worker(new URL('../workers/conversation.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'conversation',
-  }),
-);
+const secrets = createSecretStore(createBrowserVault(), (cause) => trouble.report('keys-unreadable', cause));
+let keys = (): Readonly<Record<string, string>> => ({});
+void secrets.then((store) => {
+  keys = () => store.all();
+});
+
+const onWorkerFailed = (cause: unknown) => trouble.report('engine-worker-failed', cause);
+const earsWorker = new Worker(new URL('../workers/vad.worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'ears',
+});
+const conversationWorker = new Worker(new URL('../workers/conversation.worker.ts', import.meta.url), {
+  type: 'module',
+  name: 'conversation',
+});
+const ears = wrap<VadWorkerApi>(watchWorker(earsWorker, 'ears', onWorkerFailed));
+const conversation = wrap<ConversationApi>(watchWorker(conversationWorker, 'conversation', onWorkerFailed));
 const voice = createVoiceStarter(
   () => new Worker(new URL('../workers/voice.worker.ts', import.meta.url), { type: 'module', name: 'voice' }),
   voicePackUrl,
 );
 
-const pageEngines = createLocalPageEngines(browserParts(voice));
+const parts = browserParts(voice);
+const pageEngines = createLocalPageEngines(parts);
 const enginePort = new MessageChannel();
 servePageEngines(enginePort.port1, pageEngines);
 void conversation.connectPageEngines(transfer(enginePort.port2, [enginePort.port2]));
 
-const auto = createAutoProfile({ companion, keys: () => secrets.all() });
+/** The browser's language where it agrees with the interface, which the person has chosen. */
+function personLanguage(): string {
+  const { language } = languageStore.getState();
+  if (navigator.language.toLowerCase().startsWith(language)) return navigator.language;
+  return language === 'zh' ? 'zh-CN' : 'en';
+}
+
+const assume = (): AutoFindings => ({
+  language: personLanguage(),
+  services: [],
+  companion: companion !== undefined,
+  companionVoice: companion !== undefined,
+  recognition: parts.Recognition === undefined ? 'missing' : 'untested',
+  promptApi: 'missing',
+  pageVoice: true,
+  browserVoice: false,
+});
+const auto = createAutoProfile({
+  find: () =>
+    findServices(
+      {
+        language: personLanguage(),
+        pageVoice: true,
+        ...(companion === undefined
+          ? {}
+          : {
+              companion: {
+                discover: () => companion.discover(),
+                hasVoice: async () => (await companion.status()).voice !== null,
+              },
+            }),
+      },
+      parts,
+    ),
+  assume,
+  after: parts.after,
+});
+const inUse = createProfileInUse(settings, auto.store, chooseAutoProfile(assume()).profile);
+
 const microphoneHost = browserMicrophoneHost();
 const playbackHost = browserPlaybackHost();
 const storage = createBrowserConversationStorage();
 const store = createTalkStore();
 const feed = createTimelineFeed();
+const startPainter = () =>
+  new Worker(new URL('../workers/timeline.worker.ts', import.meta.url), { type: 'module', name: 'timeline' });
 
 const session = createTalkSession({
   store,
@@ -82,37 +136,81 @@ const session = createTalkSession({
       onOutputLost: (error) => trouble.report(error.code, error),
       ...callbacks,
     }),
-  currentProfile: async () => activeProfile(settings.getState().settings) ?? (await auto.found()),
-  keys: () => secrets.all(),
+  currentProfile: async () => {
+    await secrets;
+    if (activeProfile(settings.getState().settings) === undefined) await auto.soon();
+    return inUse.getState().profile;
+  },
+  vadModel: () => inUse.getState().profile.vadModel,
+  keys: () => keys(),
   companion: access,
   microphoneSettings: () => (query.rawMicrophone ? rawMicrophone : settings.getState().settings.microphone),
+  outputDevice: () => settings.getState().settings.outputDeviceId ?? '',
   keeps: () => {
     const { keepConversations, keepAudio } = settings.getState().settings;
     return { conversations: keepConversations, audio: keepConversations && keepAudio };
   },
-  onTrouble: trouble.report,
+  onTrack: (track) => pageEngines.setMicrophone(track),
+  onTurn: (turn) => {
+    if (activeProfile(settings.getState().settings) !== undefined || !auto.learn(turn)) return;
+    void session.reconfigure().then(() => session.retry(turn.id));
+  },
+  onTrouble: (code, cause) => trouble.report(code, cause),
   debug: query.debug,
 });
 
-settings.subscribe(() => void session.reconfigure());
-secrets.subscribe(() => void session.reconfigure());
+const library = createConversationLibrary({
+  storage,
+  session,
+  estimateUsedBytes: async () => (await navigator.storage?.estimate())?.usage,
+  saveFile,
+  onFailed: (cause) => trouble.report('storage-failed', cause),
+});
+const clips = createClipPlayer({
+  recording: (name) => session.recording(name),
+  createClip: createBrowserClip,
+  isMuted: () => store.getState().muted,
+  setMuted: (muted) => session.setMuted(muted),
+  onFailed: (cause) => trouble.report('playback-failed', cause),
+});
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(
   <App
-    talk={{ store, feed, actions: session }}
-    settings={{
+    talk={{
+      store,
+      actions: session,
+      feed,
+      startPainter,
+      clips,
+      library,
+      inUse,
+      trouble,
       settings,
-      secrets,
+      microphones: microphoneHost,
+    }}
+    settings={secrets.then((secretStore) => ({
+      settings,
+      secrets: secretStore,
       companion,
+      pageEngines,
       auto: auto.store,
       onLookAgain: () => void auto.lookAgain(),
       microphone: microphoneHost,
       playback: playbackHost,
-    }}
+    }))}
   />,
 );
+
+const reconfigure = () => void session.reconfigure();
+inUse.subscribe(reconfigure);
+void secrets.then((secretStore) => secretStore.subscribe(reconfigure));
+languageStore.subscribe(() => void auto.lookAgain());
+addEventListener('pagehide', () => session.keepUnfinished());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') session.keepUnfinished();
+});
 
 if (
   query.listen ||

@@ -1,6 +1,7 @@
 /** The frame around every page: name, navigation (a bottom bar on a phone), language and theme. */
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
+import { Icon } from './ui/icon.tsx';
 import { setLanguage, useLanguage, useStrings } from './ui/language.ts';
 import { setTheme, useThemeChoice, type ThemeChoice } from './ui/theme.ts';
 import { shellStrings } from './shell.strings.ts';
@@ -8,8 +9,8 @@ import styles from './shell.module.css';
 
 export interface PageLink {
   readonly path: string;
+  /** Of its words and of its icon. */
   readonly name: keyof (typeof shellStrings)['en']['pages'];
-  readonly icon: ReactNode;
 }
 
 const nextTheme: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
@@ -26,7 +27,7 @@ export function Shell({
   const theme = useThemeChoice();
   return (
     <div className={styles['shell']}>
-      <a className={styles['skip']} href="#main">
+      <a className={styles['skip']} href="#main" onClick={skipToMain}>
         {strings.skipToContent}
       </a>
       <header className={styles['header']}>
@@ -69,6 +70,12 @@ export function Shell({
   );
 }
 
+/** By hand: what follows the # in the address names a page of the app. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
 function NavigationLink({ link, label }: { readonly link: PageLink; readonly label: string }) {
   const [isCurrent] = useRoute(link.path);
   return (
@@ -77,7 +84,7 @@ function NavigationLink({ link, label }: { readonly link: PageLink; readonly lab
       className={(isCurrent ? `${styles['link']} ${styles['current']}` : styles['link']) ?? ''}
       aria-current={isCurrent ? 'page' : undefined}
     >
-      {link.icon}
+      <Icon name={link.name} />
       <span>{label}</span>
     </Link>
   );

@@ -1,71 +1,68 @@
 /**
  * The one large control: a lens that shows who has the floor by shape and motion as well as colour, and that is pressed
- * to begin and to stop. The real levels drive it through CSS variables, outside React.
+ * to begin and to stop, or held to talk. The real levels drive it outside React; what moves lies on layers of its own,
+ * so that moving it costs the page thread next to nothing.
  */
-import { useEffect, useRef } from 'react';
-import type { TimelineFeed } from './timeline-feed.ts';
+import { useRef, type MouseEvent, type PointerEvent } from 'react';
 import styles from './lens.module.css';
-
-/** What the lens can look like: the talk phase, and what comes before there is one. */
-export type LensLook =
-  | 'idle'
-  | 'starting'
-  | 'listening'
-  | 'hearing'
-  | 'pausing'
-  | 'thinking'
-  | 'speaking'
-  | 'interrupted'
-  | 'muted'
-  | 'trouble';
+import type { TalkButton } from './talk-button.ts';
+import type { LensLook } from './talk-look.ts';
+import type { TimelineFeed } from './timeline-feed.ts';
+import { useLevel } from './use-level.ts';
 
 interface LensProps {
   readonly look: LensLook;
-  /** What the press does, for screen readers and as a caption under the lens. */
+  /** What the press does, for screen readers. */
   readonly action: string;
   readonly disabled?: boolean;
+  /** How much of the speech detector is there, 0 to 1; absent once nothing is missing. */
+  readonly loaded?: number | undefined;
   readonly feed: TimelineFeed;
-  readonly onPress: () => void;
+  readonly button: TalkButton;
 }
 
-/** -60 dBFS is still, -10 dBFS is full swing. */
-function swing(levelDb: number): number {
-  return Math.min(1, Math.max(0, (levelDb + 60) / 50));
-}
+export function Lens({ look, action, disabled = false, loaded, feed, button }: LensProps) {
+  const halo = useRef<HTMLSpanElement>(null);
+  const bars = useRef<HTMLSpanElement>(null);
+  useLevel(feed, look === 'speaking' ? 'reply' : 'microphone', (level) => {
+    if (halo.current) halo.current.style.transform = `scale(${(1 + level * 0.28).toFixed(2)})`;
+    // Only what can be seen moves: a layer that rests costs nothing.
+    if (look !== 'speaking') return;
+    for (const [index, bar] of [...(bars.current?.children ?? [])].entries()) {
+      const height = 0.25 + level * (1.05 - 0.16 * (index - 2) ** 2);
+      (bar as HTMLElement).style.transform = `scaleY(${height.toFixed(2)})`;
+    }
+  });
 
-export function Lens({ look, action, disabled = false, feed, onPress }: LensProps) {
-  const button = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    let painted = 0;
-    let shown = 0;
-    const paint = () => {
-      painted = 0;
-      const target = swing(look === 'speaking' ? feed.replyDb() : feed.microphoneDb());
-      // Quick to rise, slow to fall, as the eye expects of a level.
-      shown = target > shown ? target : shown * 0.8 + target * 0.2;
-      button.current?.style.setProperty('--level', shown.toFixed(3));
-    };
-    const stop = feed.subscribe(() => {
-      painted ||= requestAnimationFrame(paint);
-    });
-    return () => {
-      stop();
-      cancelAnimationFrame(painted);
-    };
-  }, [feed, look]);
+  const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    button.down();
+  };
+  const onClick = ({ detail }: MouseEvent) => {
+    // Clicks of a pointer have been dealt with when it went down and up.
+    if (detail === 0) button.tap();
+  };
 
   return (
     <button
-      ref={button}
       type="button"
       className={styles['lens']}
       data-look={look}
+      data-talk-button
       aria-label={action}
       disabled={disabled}
-      onClick={onPress}
+      onPointerDown={onPointerDown}
+      onPointerUp={() => button.up()}
+      onPointerCancel={() => button.cancel()}
+      onContextMenu={(event) => event.preventDefault()}
+      onClick={onClick}
     >
-      <svg viewBox="0 0 240 240" aria-hidden="true">
+      <span ref={halo} className={styles['halo']} />
+      <svg className={styles['ringLayer']} viewBox="0 0 240 240" aria-hidden="true">
+        <circle className={styles['ring']} cx="120" cy="120" r="104" pathLength="100" />
+      </svg>
+      <svg className={styles['face']} viewBox="0 0 240 240" aria-hidden="true">
         <defs>
           <radialGradient id="lens-glass" cx="38%" cy="32%" r="78%">
             <stop offset="0" className={styles['glassHigh']} />
@@ -73,23 +70,18 @@ export function Lens({ look, action, disabled = false, feed, onPress }: LensProp
             <stop offset="1" className={styles['glassLow']} />
           </radialGradient>
         </defs>
-        <circle className={styles['halo']} cx="120" cy="120" r="92" />
-        <circle className={styles['ring']} cx="120" cy="120" r="104" pathLength="100" />
+        {loaded !== undefined && (
+          <circle
+            className={styles['progress']}
+            cx="120"
+            cy="120"
+            r="116"
+            pathLength="100"
+            strokeDasharray={`${Math.min(loaded, 0.97) * 100} 100`}
+          />
+        )}
         <circle className={styles['glass']} cx="120" cy="120" r="84" fill="url(#lens-glass)" />
         <circle className={styles['iris']} cx="120" cy="120" r="50" />
-        <g className={styles['bars']}>
-          {[-28, -14, 0, 14, 28].map((x, index) => (
-            <rect
-              key={x}
-              x={116 + x}
-              y="92"
-              width="8"
-              height="56"
-              rx="4"
-              style={{ '--bar': index } as React.CSSProperties}
-            />
-          ))}
-        </g>
         <circle className={styles['dot']} cx="146" cy="94" r="18" />
         <path className={styles['slash']} d="M72 168 168 72" />
         <g className={styles['alarm']}>
@@ -97,6 +89,16 @@ export function Lens({ look, action, disabled = false, feed, onPress }: LensProp
           <circle cx="120" cy="154" r="9" />
         </g>
       </svg>
+      <span ref={bars} className={styles['bars']}>
+        {[0, 1, 2, 3, 4].map((bar) => (
+          <i key={bar} />
+        ))}
+      </span>
+      <span className={styles['thoughts']}>
+        {[0, 1, 2].map((thought) => (
+          <i key={thought} style={{ animationDelay: `${thought * 160}ms` }} />
+        ))}
+      </span>
     </button>
   );
 }

@@ -1,60 +1,41 @@
 import { useEffect } from 'react';
 import type { TalkActions } from './talk-actions.ts';
+import type { TalkButton } from './talk-button.ts';
 
-const holdMs = 300;
-
-/** True where a key press belongs to what has the focus. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON|A|SUMMARY)$/.test(target.tagName))
-  );
+/** True where a key press belongs to what has the focus. The talk button itself is pressed like from anywhere else. */
+function isForFocused(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || target.hasAttribute('data-talk-button')) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON|A|SUMMARY|AUDIO)$/.test(target.tagName);
 }
 
-/** Space: a tap starts and stops listening, holding it is push-to-talk. Esc interrupts. / goes to the text box. */
-export function useTalkKeys(actions: TalkActions, isOpen: boolean): void {
+const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
+
+/** Space presses the talk button, Esc interrupts, / goes to the text box. */
+export function useTalkKeys(actions: Pick<TalkActions, 'interrupt'>, button: TalkButton): void {
   useEffect(() => {
-    let pressedAt: number | undefined;
-    let hold: ReturnType<typeof setTimeout> | undefined;
-    let isHeld = false;
     const down = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey) return;
+      if (event.metaKey || event.ctrlKey || event.altKey || isDialogOpen()) return;
       if (event.key === 'Escape') {
-        if (document.querySelector('dialog[open]')) return;
         actions.interrupt();
         return;
       }
-      if (isTyping(event.target)) return;
+      if (isForFocused(event.target)) return;
       if (event.key === '/') {
         event.preventDefault();
         document.getElementById('talk-text')?.focus();
-        return;
+      } else if (event.key === ' ') {
+        event.preventDefault();
+        if (!event.repeat) button.down();
       }
-      if (event.key !== ' ') return;
-      event.preventDefault();
-      if (event.repeat || pressedAt !== undefined) return;
-      pressedAt = event.timeStamp;
-      if (!isOpen) return;
-      hold = setTimeout(() => {
-        isHeld = true;
-        actions.pressTalk();
-      }, holdMs);
     };
     const up = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || pressedAt === undefined) return;
-      pressedAt = undefined;
-      clearTimeout(hold);
-      if (isHeld) actions.releaseTalk();
-      else void (isOpen ? actions.stop() : actions.start());
-      isHeld = false;
+      if (event.key !== ' ') return;
+      // A focused button would be clicked by the key that comes up.
+      if (!isForFocused(event.target)) event.preventDefault();
+      button.up();
     };
     // A window that loses the focus never hears the key come up.
-    const blur = () => {
-      pressedAt = undefined;
-      clearTimeout(hold);
-      if (isHeld) actions.releaseTalk();
-      isHeld = false;
-    };
+    const blur = () => button.cancel();
     addEventListener('keydown', down);
     addEventListener('keyup', up);
     addEventListener('blur', blur);
@@ -62,7 +43,6 @@ export function useTalkKeys(actions: TalkActions, isOpen: boolean): void {
       removeEventListener('keydown', down);
       removeEventListener('keyup', up);
       removeEventListener('blur', blur);
-      clearTimeout(hold);
     };
-  }, [actions, isOpen]);
+  }, [actions, button]);
 }

@@ -1,69 +1,115 @@
-/** The Talk page: the lens, what was said, a box to write in, and the keys that do the same. */
-import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand';
+/** The Talk page: the lens, what was said, a box to write in, the timeline, and the keys that do the same. */
+import { useMemo } from 'react';
+import { useStore, type StoreApi } from 'zustand';
+import type { MicrophoneHost } from '../platform/microphone/microphone-host.ts';
+import { titleOf } from '../platform/storage/conversation-storage.ts';
+import type { SettingsStore } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { useStrings } from '../ui/language.ts';
+import { Announcer } from './announcer.tsx';
+import type { ClipPlayer } from './clip-player.ts';
 import { Composer } from './composer.tsx';
-import { Lens } from './lens.tsx';
+import type { ConversationLibrary } from './conversation-library.ts';
+import { ConversationsDialog } from './conversations-dialog.tsx';
+import { conversationsStrings } from './conversations.strings.ts';
+import { Partner } from './partner.tsx';
+import type { ProfileInUse } from './profile-in-use.ts';
+import { Stage } from './stage.tsx';
 import type { TalkActions } from './talk-actions.ts';
+import { createTalkButton } from './talk-button.ts';
 import { useTalkKeys } from './talk-keys.ts';
-import { lensLook } from './talk-look.ts';
+import { TalkNotices } from './talk-notices.tsx';
 import styles from './talk-page.module.css';
 import type { TalkState } from './talk-store.ts';
 import { talkStrings } from './talk.strings.ts';
 import type { TimelineFeed } from './timeline-feed.ts';
+import { TimelinePanel } from './timeline-panel.tsx';
 import { Transcript } from './transcript.tsx';
+import type { TroubleStore } from './trouble-store.ts';
+import { Welcome } from './welcome.tsx';
 
 export interface TalkPageProps {
   readonly store: StoreApi<TalkState>;
   readonly actions: TalkActions;
   readonly feed: TimelineFeed;
+  readonly startPainter: () => Worker;
+  readonly clips: ClipPlayer;
+  readonly library: ConversationLibrary;
+  readonly inUse: StoreApi<ProfileInUse>;
+  readonly trouble: TroubleStore;
+  readonly settings: SettingsStore;
+  readonly microphones: Pick<MicrophoneHost, 'inputs' | 'onInputsChanged'>;
 }
 
-export function TalkPage({ store, actions, feed }: TalkPageProps) {
+export function TalkPage(props: TalkPageProps) {
+  const { store, actions, feed, clips, library, inUse, trouble, settings, microphones } = props;
   const strings = useStrings(talkStrings);
-  const look = useStore(store, lensLook);
+  const conversationWords = useStrings(conversationsStrings);
   const turns = useStore(store, (state) => state.turns);
-  const muted = useStore(store, (state) => state.muted);
-  const isOpen = useStore(store, (state) => state.microphone.phase === 'open');
-  useTalkKeys(actions, isOpen);
+  const conversation = useStore(store, (state) => state.conversation);
+  const recordings = useStore(store, (state) => state.recordings);
+  const liveFrom = useStore(store, (state) => state.liveFrom);
+  const pushToTalk = useStore(inUse, ({ profile }) => profile.turn.pushToTalk);
+  const button = useMemo(
+    () =>
+      createTalkButton({
+        actions,
+        isOpen: () => store.getState().microphone.phase === 'open',
+        pushToTalk: () => inUse.getState().profile.turn.pushToTalk,
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
+      }),
+    [actions, store, inUse],
+  );
+  useTalkKeys(actions, button);
 
-  const action = isOpen ? strings.press.stop : look === 'trouble' ? strings.press.retry : strings.press.start;
+  const tools = { clips, recordings, liveFrom, onRetry: (turn: number) => void actions.retry(turn) };
   return (
-    <div className={styles['page']}>
+    <div className={styles['page']} data-empty={turns.length === 0}>
       <h1 className="visually-hidden">{strings.title}</h1>
-      <section className={styles['stage']}>
-        <Lens
-          look={look}
-          action={action}
-          disabled={look === 'starting'}
+      <div className={styles['stage']}>
+        <Stage
+          store={store}
+          actions={actions}
           feed={feed}
-          onPress={() => void (isOpen ? actions.stop() : actions.start())}
+          button={button}
+          pushToTalk={pushToTalk}
+          settings={settings}
+          microphones={microphones}
         />
-        <p className={styles['status']} role="status" data-testid="talk-status">
-          {strings.status[look]}
-        </p>
-        <div className={styles['controls']}>
-          <Button size="small" look="quiet" disabled={!isOpen} onClick={() => actions.setMuted(!muted)}>
-            {muted ? strings.unmute : strings.mute}
-          </Button>
+        <div className={styles['partner']}>
+          <Partner inUse={inUse} />
+        </div>
+      </div>
+      <section className={styles['talk']} aria-label={conversationWords.title}>
+        <header className={styles['header']}>
+          <h2 className={styles['title']}>{titleOf(turns)}</h2>
           <Button
             size="small"
             look="quiet"
-            disabled={look !== 'speaking' && look !== 'thinking' && look !== 'interrupted'}
-            onClick={() => actions.interrupt()}
+            disabled={turns.length === 0}
+            onClick={() => void actions.startAnew()}
           >
-            {strings.interrupt}
+            <Icon name="plus" size={16} />
+            {conversationWords.startAnew}
           </Button>
-        </div>
-        <p className={styles['hint']}>{strings.hint}</p>
-      </section>
-      <section className={styles['words']}>
-        <Transcript turns={turns} />
-      </section>
-      <div className={styles['composer']}>
+          <Button size="small" look="quiet" onClick={() => void library.show()}>
+            <Icon name="conversations" size={16} />
+            {conversationWords.show}
+          </Button>
+        </header>
+        <TalkNotices store={store} trouble={trouble} settings={settings} actions={actions} />
+        <Transcript turns={turns} tools={tools} welcome={<Welcome />} />
+        <Announcer turns={turns} conversation={conversation} />
         <Composer onSend={(text) => actions.sendText(text)} />
+      </section>
+      <div className={styles['timeline']}>
+        <TimelinePanel store={store} inUse={inUse} feed={feed} startPainter={props.startPainter} />
       </div>
+      <ConversationsDialog library={library} settings={settings} current={conversation} />
     </div>
   );
 }

@@ -3,7 +3,6 @@
  * the store, the timeline and the storage. It passes no audio: the workers have their own lines for that.
  */
 import { proxy, transfer, type Remote } from 'comlink';
-import { spansOf } from '../../core/trace/turn-trace.ts';
 import type { Profile } from '../../core/profile/profile.ts';
 import type { Hertz } from '../../core/units.ts';
 import type {
@@ -16,11 +15,13 @@ import type {
 import type { VadWorkerApi, WorkerMark } from '../../workers/vad-api.ts';
 import type { AudioSession } from '../platform/audio-session/audio-session.ts';
 import type { MicrophoneSettings } from '../platform/microphone/microphone-host.ts';
-import type { ConversationStorage } from '../platform/storage/conversation-storage.ts';
+import type { ConversationStorage, StoredConversation } from '../platform/storage/conversation-storage.ts';
 import { playbackRateOf } from '../engines/playback-rate.ts';
+import { ConversationKeeper, type ConversationIdentity } from './conversation-keeper.ts';
 import { createDebugDoor, type DebugDoor } from './debug-door.ts';
+import { createSpanPublisher } from './publish-spans.ts';
 import type { TalkActions } from './talk-actions.ts';
-import { withTurn, type TalkStore } from './talk-store.ts';
+import { recordingKey, withTurn, type TalkStore } from './talk-store.ts';
 import type { TroubleCode } from './trouble-store.ts';
 import type { WritableTimelineFeed } from './timeline-feed.ts';
 
@@ -32,12 +33,20 @@ export interface TalkSessionOptions {
   readonly conversation: Remote<ConversationApi>;
   /** Made by the composition with the session's callbacks. */
   readonly createAudioSession: (callbacks: AudioCallbacks) => AudioSession;
-  /** The profile in use: the person's, or what the auto profile found. */
+  /** The profile in use: the person's, or what the auto profile found. Soon there, whatever happens. */
   readonly currentProfile: () => Promise<Profile>;
+  /** Known before the profile is, so that its download need not wait. */
+  readonly vadModel: () => Profile['vadModel'];
   readonly keys: () => Readonly<Record<string, string>>;
   readonly companion: CompanionAccess | undefined;
   readonly microphoneSettings: () => MicrophoneSettings;
+  /** Empty: the system's default. */
+  readonly outputDevice: () => string;
   readonly keeps: () => { readonly conversations: boolean; readonly audio: boolean };
+  /** The microphone's track while it may be listened to: for engines that listen themselves. */
+  readonly onTrack: (track: MediaStreamTrack | undefined) => void;
+  /** A turn of the conversation on screen has changed. */
+  readonly onTurn: (turn: TurnView) => void;
   /** Something was not kept or not understood; told to the person, and to the log. */
   readonly onTrouble: (code: TroubleCode, cause: unknown) => void;
   readonly debug: boolean;
@@ -50,19 +59,17 @@ export interface AudioCallbacks {
 }
 
 export interface TalkSession extends TalkActions {
-  readonly audio: AudioSession;
-  /** Begins an empty conversation; the one before stays in the storage. */
-  startAnew(): Promise<void>;
   /** Goes on with a conversation from the storage. */
-  reopen(id: string): Promise<void>;
+  reopen(conversation: StoredConversation): Promise<void>;
+  /** It was deleted from the storage; the one on screen makes room for an empty one. */
+  forget(id: string): Promise<void>;
   /** The profile, a key or a setting changed: takes effect with the next call of an engine. */
   reconfigure(): Promise<void>;
-  /** Identity of the conversation on screen. */
-  readonly conversationId: () => string;
+  /** The page may go away: what is open is saved as it stands. */
+  keepUnfinished(): void;
+  /** The conversation on screen. */
+  readonly current: () => ConversationIdentity;
 }
-
-const isOver = (turn: TurnView): boolean =>
-  turn.status !== 'open' && turn.status !== 'thinking' && turn.status !== 'speaking';
 
 /** What the model is told of an earlier conversation: what was said and what was heard. */
 export function pastOf(turns: readonly TurnView[]): readonly PastTurn[] {
@@ -75,25 +82,44 @@ export function pastOf(turns: readonly TurnView[]): readonly PastTurn[] {
 export function createTalkSession(options: TalkSessionOptions): TalkSession {
   const { store, feed, storage, ears, conversation, onTrouble } = options;
   const door: DebugDoor | undefined = options.debug ? createDebugDoor(window) : undefined;
-  let current: { readonly id: string; readonly startedAt: number } = {
-    id: crypto.randomUUID(),
-    startedAt: Date.now(),
-  };
+  const publishSpans = createSpanPublisher(performance);
+  const keeper = new ConversationKeeper({
+    storage,
+    keeps: options.keeps,
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    onFailed: (cause) => onTrouble('storage-failed', cause),
+  });
+  store.setState({ conversation: keeper.current.id });
   let isBegun = false;
-  const measured = new Set<number>();
-  const kept = (saving: Promise<void>) =>
-    void saving.catch((cause: unknown) => onTrouble('storage-failed', cause));
+  let modelAsked: Profile['vadModel'] | undefined;
+  let outputAsked = '';
+
+  /** A worker that cannot do what it is asked is told of like one that has stopped. */
+  const ask = (call: Promise<unknown>): void =>
+    void call.catch((cause: unknown) => onTrouble('engine-worker-failed', cause));
 
   const audio = options.createAudioSession({
     connectConversation: (heard, player) =>
-      void conversation.connect(
-        transfer(heard, [heard]),
-        transfer(player, [player]),
-        proxy((event: ConversationEvent) => receive(event)),
+      ask(
+        conversation.connect(
+          transfer(heard, [heard]),
+          transfer(player, [player]),
+          proxy((event: ConversationEvent) => receive(event)),
+        ),
       ),
-    onMicrophone: (microphone) => store.setState({ microphone }),
+    onMicrophone: (microphone) => {
+      store.setState({ microphone });
+      offerTrack();
+    },
     onPlayback: (playback) => store.setState({ playback }),
   });
+
+  /** Nobody listens to a muted microphone. */
+  function offerTrack(): void {
+    const track = store.getState().muted ? null : audio.microphone.track;
+    options.onTrack(track ?? undefined);
+  }
 
   function receive(event: ConversationEvent): void {
     door?.tell(event);
@@ -116,11 +142,17 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'counters':
         store.setState({ counters: event.counters });
         return;
-      case 'audio':
-        if (options.keeps().audio) kept(storage.saveAudio(current.id, event));
+      case 'audio': {
+        const { turn, side, sampleRate, pcm } = event;
+        keeper.keepAudio({ turn, side, sampleRate, pcm });
+        if (!options.keeps().audio || !keeper.isCurrent(turn)) return;
+        store.setState(({ recordings }) => ({
+          recordings: new Set([...recordings, recordingKey({ turn, side })]),
+        }));
         return;
+      }
       case 'mark':
-        remark(event);
+        publishMark(event);
         return;
       case 'debug':
         return;
@@ -128,109 +160,165 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
   }
 
   function receiveTurn(turn: TurnView): void {
+    keeper.keepTurn(turn);
+    publishSpans(turn);
+    if (!keeper.isCurrent(turn.id)) return;
     store.setState(({ turns }) => ({ turns: withTurn(turns, turn) }));
-    if (!isOver(turn)) return;
-    if (options.keeps().conversations) kept(storage.saveTurn(current, turn));
-    if (measured.has(turn.id) || turn.trace.firstSample === undefined) return;
-    measured.add(turn.id);
-    for (const { name, start, end } of spansOf(turn.trace)) {
-      performance.measure(name, {
-        start: start - performance.timeOrigin,
-        end: end - performance.timeOrigin,
-        detail: { turn: turn.id },
-      });
-    }
+    options.onTurn(turn);
   }
 
   /** A mark of another thread, published with the instant it carries, however late it arrives. */
-  function remark({ name, at }: WorkerMark): void {
+  function publishMark({ name, at }: WorkerMark): void {
     if (options.debug) performance.mark(`bench:${name}`, { detail: { at } });
   }
 
+  /** @returns the rate at which this conversation is played */
   async function configure(): Promise<Hertz> {
     const profile = await options.currentProfile();
-    const playbackRate = playbackRateOf(profile.partner.tts);
-    const { pushToTalk, bargeIn, onsetThreshold } = profile.turn;
-    await ears.setReflex({ mode: pushToTalk || bargeIn === 'half-duplex' ? 'off' : 'on', onsetThreshold });
-    await conversation.configure({
-      profile,
-      keys: options.keys(),
-      ...(options.companion ? { companion: options.companion } : {}),
-      playbackRate,
-      debug: options.debug,
-    });
+    const { playback } = store.getState();
+    // One playback context for one conversation: what another voice gives is resampled to it in the worker.
+    const playbackRate =
+      isBegun && 'sampleRate' in playback ? playback.sampleRate : playbackRateOf(profile.partner.tts);
+    setReflex(profile.turn);
+    ask(
+      conversation.configure({
+        profile,
+        keys: options.keys(),
+        ...(options.companion ? { companion: options.companion } : {}),
+        playbackRate,
+        debug: options.debug,
+      }),
+    );
     return playbackRate;
   }
 
-  async function begin(): Promise<void> {
+  function setReflex({ pushToTalk, bargeIn, onsetThreshold }: Profile['turn']): void {
+    const isOff = pushToTalk || bargeIn === 'half-duplex' || store.getState().muted;
+    ask(ears.setReflex({ mode: isOff ? 'off' : 'on', onsetThreshold }));
+  }
+
+  /** @param isFirst the app may speak first; not where the person has something to say already */
+  function begin({ isFirst }: { readonly isFirst: boolean }): void {
     if (isBegun) return;
     isBegun = true;
     const { turns } = store.getState();
-    const firstTurnId = (turns.at(-1)?.id ?? 0) + 1;
-    await conversation.begin(pastOf(turns), { greet: turns.length === 0, firstTurnId });
+    const firstTurnId = keeper.nextTurn;
+    store.setState({ liveFrom: firstTurnId });
+    ask(conversation.begin(pastOf(turns), { greet: isFirst && turns.length === 0, firstTurnId }));
   }
 
   async function end(): Promise<void> {
-    audio.stopListening();
-    await conversation.end();
     isBegun = false;
+    await conversation.end();
   }
 
-  void ears.onMark(proxy(remark));
+  /** Puts another conversation on screen. Who was listening goes on listening. */
+  async function turnTo(stored: StoredConversation | undefined): Promise<void> {
+    const wasBegun = isBegun;
+    await end();
+    if (stored === undefined) keeper.beginAnew();
+    else keeper.reopen(stored);
+    feed.clear();
+    const recordings = stored === undefined ? [] : await storage.recordings(stored.id);
+    store.setState({
+      conversation: keeper.current.id,
+      turns: stored?.turnViews ?? [],
+      hereFrom: keeper.nextTurn,
+      liveFrom: keeper.nextTurn,
+      recordings: new Set(recordings.map(recordingKey)),
+    });
+    if (wasBegun && store.getState().microphone.phase !== 'closed') begin({ isFirst: true });
+  }
 
+  /** Follows the settings; the first call is the one at the start. */
   async function loadModel(): Promise<void> {
-    const { vadModel } = await options.currentProfile();
-    const status = await ears.load(
-      vadModel,
-      proxy((model) => store.setState({ model })),
+    const model = options.vadModel();
+    if (model === modelAsked) return;
+    modelAsked = model;
+    await ears.load(
+      model,
+      proxy((status) => store.setState({ model: status })),
     );
-    store.setState({ model: status });
   }
-  void loadModel();
+
+  async function followOutput(): Promise<void> {
+    const wanted = options.outputDevice();
+    if (wanted === outputAsked) return;
+    outputAsked = wanted;
+    await audio.playback.setOutput(wanted);
+  }
+
+  async function sendText(text: string): Promise<void> {
+    const playbackRate = await configure();
+    begin({ isFirst: false });
+    await Promise.all([followOutput(), audio.startPlayback(playbackRate)]);
+    ask(conversation.sendText(text));
+  }
+
+  ask(
+    ears.onMark(
+      proxy((mark) => {
+        door?.tell(mark);
+        publishMark(mark);
+      }),
+    ),
+  );
+  ask(loadModel());
 
   return {
-    audio,
-    conversationId: () => current.id,
+    current: () => keeper.current,
     async start() {
       // The microphone is asked for first: the profile and the voice are looked up while the person answers.
       const listening = audio.microphone.open(options.microphoneSettings());
+      setMuted(false);
       const playbackRate = await configure();
-      await audio.startPlayback(playbackRate);
-      await begin();
+      begin({ isFirst: true });
+      await Promise.all([followOutput(), audio.startPlayback(playbackRate)]);
       await listening;
     },
-    stop: end,
-    async sendText(text) {
+    async stop() {
+      audio.stopListening();
+      await end();
+    },
+    leaveMicrophone: () => audio.stopListening(),
+    startAnew: () => turnTo(undefined),
+    reopen: (stored) => turnTo(stored),
+    async forget(id) {
+      keeper.forget(id);
+      if (keeper.current.id === id) await turnTo(undefined);
+    },
+    sendText,
+    pressTalk: () => ask(conversation.pressTalk()),
+    releaseTalk: () => ask(conversation.releaseTalk()),
+    setMuted,
+    interrupt: () => ask(conversation.interrupt()),
+    async retry(id) {
+      const { liveFrom, turns } = store.getState();
+      const text = turns.find((turn) => turn.id === id)?.user.text ?? '';
+      if (id < liveFrom) {
+        if (text !== '') await sendText(text);
+        return;
+      }
       await audio.startPlayback(await configure());
-      await begin();
-      await conversation.sendText(text);
+      ask(conversation.retry(id));
     },
-    pressTalk: () => void conversation.pressTalk(),
-    releaseTalk: () => void conversation.releaseTalk(),
-    setMuted(muted) {
-      store.setState({ muted });
-      void conversation.setMuted(muted);
-    },
-    interrupt: () => void conversation.interrupt(),
-    retry: (turn) => void conversation.retry(turn),
-    async startAnew() {
-      await end();
-      current = { id: crypto.randomUUID(), startedAt: Date.now() };
-      measured.clear();
-      feed.clear();
-      store.setState({ turns: [] });
-    },
-    async reopen(id) {
-      const stored = await storage.open(id);
-      if (!stored) return;
-      await end();
-      current = { id: stored.id, startedAt: stored.startedAt };
-      measured.clear();
-      feed.clear();
-      store.setState({ turns: stored.turnViews });
-    },
+    recording: (name) => storage.recording(keeper.current.id, name),
     async reconfigure() {
       await configure();
+      const { phase } = store.getState().microphone;
+      if (phase === 'open' || phase === 'recovering')
+        void audio.microphone.open(options.microphoneSettings());
+      ask(loadModel());
+      await followOutput();
     },
+    keepUnfinished: () => keeper.keepUnfinished(store.getState().turns),
   };
+
+  function setMuted(muted: boolean): void {
+    if (store.getState().muted === muted) return;
+    store.setState({ muted });
+    offerTrack();
+    ask(conversation.setMuted(muted));
+    ask(options.currentProfile().then(({ turn }) => setReflex(turn)));
+  }
 }

@@ -5,6 +5,7 @@
 import { createStore } from 'zustand';
 import { closedMicrophone, type MicrophoneState } from '../platform/microphone/microphone-machine.ts';
 import type { PlaybackState } from '../platform/playback/playback.ts';
+import type { RecordingName } from '../platform/storage/conversation-storage.ts';
 import type { Counters, TalkPhase, TurnView } from '../../workers/conversation-api.ts';
 import type { ModelStatus } from '../../workers/vad-api.ts';
 
@@ -14,10 +15,20 @@ export interface TalkState {
   readonly model: ModelStatus | { readonly kind: 'idle' };
   readonly phase: TalkPhase;
   readonly muted: boolean;
+  /** Identity of the conversation on screen. */
+  readonly conversation: string;
   /** Oldest first. */
   readonly turns: readonly TurnView[];
+  /** Turns before this one came from the storage. */
+  readonly hereFrom: number;
+  /** The worker still has the audio of turns from this one on, and can send them again. */
+  readonly liveFrom: number;
+  /** What there is to listen to, by {@link recordingKey}. */
+  readonly recordings: ReadonlySet<string>;
   readonly counters: Counters;
 }
+
+export const recordingKey = ({ turn, side }: RecordingName): string => `${turn}:${side}`;
 
 const noCounters: Counters = {
   framesHeard: 0,
@@ -33,7 +44,11 @@ export const initialTalkState: TalkState = {
   model: { kind: 'idle' },
   phase: 'idle',
   muted: false,
+  conversation: '',
   turns: [],
+  hereFrom: 1,
+  liveFrom: 1,
+  recordings: new Set(),
   counters: noCounters,
 };
 

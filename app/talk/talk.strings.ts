@@ -1,35 +1,29 @@
-/** Words of the Talk page's common parts. Errors have tables of their own, by code. */
-import type { TurnView } from '../../workers/conversation-api.ts';
+/** Words of the stage: what the lens shows, what the controls do. Errors have tables of their own, by code. */
+import type { RecoveryReason } from '../platform/microphone/microphone-machine.ts';
 import type { StringTables } from '../ui/language.ts';
-import type { LensLook } from './lens.tsx';
+import type { LensLook } from './talk-look.ts';
 
 interface TalkStrings {
   readonly title: string;
   /** What is going on, one line under the lens. */
   readonly status: Readonly<Record<LensLook, string>>;
+  readonly recovering: Readonly<Record<RecoveryReason, string>>;
+  readonly waitingForMicrophone: string;
+  readonly mutedBySystem: string;
+  readonly holdToTalk: string;
   /** What pressing the lens does. */
-  readonly press: Readonly<Record<'start' | 'stop' | 'retry', string>>;
+  readonly press: Readonly<Record<'start' | 'stop' | 'retry' | 'hold', string>>;
   readonly hint: string;
-  readonly ears: string;
-  readonly brain: string;
-  readonly voice: string;
-  readonly write: string;
-  readonly send: string;
+  readonly holdHint: string;
+  readonly loadingModel: (percent: number) => string;
   readonly mute: string;
   readonly unmute: string;
   readonly interrupt: string;
-  readonly retry: string;
-  readonly you: string;
-  readonly assistant: string;
-  readonly recognising: string;
-  readonly notHeard: string;
-  readonly conversation: string;
-  readonly empty: string;
-  readonly loadingModel: (percent: number) => string;
-  readonly energyDetector: string;
-  readonly energyDetectorHelp: string;
-  readonly outcome: Readonly<Partial<Record<TurnView['status'], string>>>;
-  readonly dropped: (because: string) => string;
+  readonly writeInstead: string;
+  readonly write: string;
+  readonly send: string;
+  readonly microphone: string;
+  readonly usualMicrophone: string;
 }
 
 export const talkStrings: StringTables<TalkStrings> = {
@@ -45,36 +39,35 @@ export const talkStrings: StringTables<TalkStrings> = {
       speaking: 'Speaking. Talk to interrupt',
       interrupted: 'Was that for me?',
       muted: 'Microphone muted',
-      trouble: 'Something went wrong',
+      trouble: 'That did not work',
     },
-    press: { start: 'Start listening', stop: 'Stop listening', retry: 'Try again' },
+    recovering: {
+      unplugged: 'The microphone is gone. Looking for another …',
+      'device-changed': 'Changing the microphone …',
+      'settings-changed': 'Changing the microphone …',
+      stalled: 'The microphone went silent. Waking it …',
+      interrupted: 'The system took the microphone away. Waiting …',
+    },
+    waitingForMicrophone: 'Plug in a microphone, and I go on',
+    mutedBySystem: 'Your microphone is switched off',
+    holdToTalk: 'Hold the button and talk',
+    press: {
+      start: 'Start listening',
+      stop: 'Stop listening',
+      retry: 'Try the microphone again',
+      hold: 'Hold to talk',
+    },
     hint: 'Space to talk, Esc to interrupt, / to write',
-    ears: 'Ears',
-    brain: 'Brain',
-    voice: 'Voice',
-    write: 'Write instead',
-    send: 'Send',
+    holdHint: 'Hold Space to talk, Esc to interrupt, / to write',
+    loadingModel: (percent) => `Speech detector ${percent} % loaded. You can already talk.`,
     mute: 'Mute',
     unmute: 'Unmute',
     interrupt: 'Interrupt',
-    retry: 'Try again',
-    you: 'You',
-    assistant: 'EchoKit',
-    recognising: 'recognising …',
-    notHeard: 'not heard',
-    conversation: 'Conversation',
-    empty: 'Nothing said yet. Press the lens and say hello.',
-    loadingModel: (percent) =>
-      `Loading the speech detector: ${percent} %. You can already talk, nothing is lost.`,
-    energyDetector: 'Simple speech detector in use',
-    energyDetectorHelp:
-      'The speech model could not be loaded, so loudness alone decides. A quiet room helps. Reload the page to try again.',
-    outcome: {
-      interrupted: 'You interrupted here',
-      cancelled: 'Cancelled',
-      failed: 'This turn failed',
-    },
-    dropped: (because) => `Not taken as speech (${because})`,
+    writeInstead: 'Write instead',
+    write: 'Write a message',
+    send: 'Send',
+    microphone: 'Microphone',
+    usualMicrophone: "The system's usual one",
   },
   zh: {
     title: '对话',
@@ -83,38 +76,34 @@ export const talkStrings: StringTables<TalkStrings> = {
       starting: '正在打开麦克风…',
       listening: '我在听',
       hearing: '听到你了',
-      pausing: '继续说，或稍等回答',
+      pausing: '可以接着说，或等我回答',
       thinking: '正在思考…',
       speaking: '正在回答，开口即可打断',
       interrupted: '是在和我说话吗？',
       muted: '麦克风已静音',
-      trouble: '出了点问题',
+      trouble: '这次没有成功',
     },
-    press: { start: '开始聆听', stop: '停止聆听', retry: '重试' },
-    hint: '空格键说话，Esc 打断，/ 输入文字',
-    ears: '耳朵',
-    brain: '大脑',
-    voice: '声音',
-    write: '也可以打字',
-    send: '发送',
+    recovering: {
+      unplugged: '麦克风不见了，正在寻找另一个…',
+      'device-changed': '正在切换麦克风…',
+      'settings-changed': '正在切换麦克风…',
+      stalled: '麦克风没有声音了，正在唤醒…',
+      interrupted: '系统占用了麦克风，等待中…',
+    },
+    waitingForMicrophone: '插上麦克风后会继续',
+    mutedBySystem: '你的麦克风已被关闭',
+    holdToTalk: '按住圆镜说话',
+    press: { start: '开始聆听', stop: '停止聆听', retry: '再试一次麦克风', hold: '按住说话' },
+    hint: '空格键说话，Esc 打断，/ 打字',
+    holdHint: '按住空格键说话，Esc 打断，/ 打字',
+    loadingModel: (percent) => `语音检测已加载 ${percent}%，现在就可以说话。`,
     mute: '静音',
     unmute: '取消静音',
     interrupt: '打断',
-    retry: '重试',
-    you: '你',
-    assistant: 'EchoKit',
-    recognising: '识别中…',
-    notHeard: '未听到',
-    conversation: '对话内容',
-    empty: '还没有对话。点一下圆镜，说声你好。',
-    loadingModel: (percent) => `正在加载语音检测模型：${percent}%。现在就可以说话，不会丢失。`,
-    energyDetector: '正在使用简易语音检测',
-    energyDetectorHelp: '语音模型无法加载，目前只按音量判断。请尽量保持安静，刷新页面可重试。',
-    outcome: {
-      interrupted: '你在这里打断了',
-      cancelled: '已取消',
-      failed: '这一轮失败了',
-    },
-    dropped: (because) => `未当作语音处理（${because}）`,
+    writeInstead: '改为打字',
+    write: '输入文字',
+    send: '发送',
+    microphone: '麦克风',
+    usualMicrophone: '系统默认麦克风',
   },
 };

@@ -1,10 +1,11 @@
 /** What the ears heard and decided, like an oscilloscope: scrolls with time, can be held, dragged back and zoomed. */
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { frameMs, heardRate } from '../../core/units.ts';
+import { heardRate } from '../../core/units.ts';
+import type { TurnMark } from '../../workers/timeline-api.ts';
 import { Button } from '../ui/button.tsx';
 import { useStrings } from '../ui/language.ts';
-import { paintTimeline, type TimelineColours } from './timeline-painter.ts';
 import type { TimelineFeed } from './timeline-feed.ts';
+import { createTimelineView, newestOf, type TimelineView } from './timeline-view.ts';
 import { timelineStrings } from './timeline.strings.ts';
 import styles from './timeline.module.css';
 
@@ -12,128 +13,89 @@ interface TimelineProps {
   readonly feed: TimelineFeed;
   readonly onsetThreshold: number;
   readonly offsetThreshold: number;
+  /** Turns of the conversation on screen that were heard, oldest first. */
+  readonly turns: readonly TurnMark[];
+  /** Starts timeline.worker, which draws. */
+  readonly startPainter: () => Worker;
 }
 
 const zooms = [5, 15, 60, 300] as const;
+type Zoom = (typeof zooms)[number];
 
-function readColours(element: Element): TimelineColours {
-  const style = getComputedStyle(element);
-  const of = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    wave: of('--line-strong'),
-    voicedWave: of('--accent'),
-    probability: of('--voice'),
-    threshold: of('--text-faint'),
-    speech: of('--accent-soft'),
-    misfire: of('--warning-soft'),
-    grid: of('--line'),
-    text: of('--text-soft'),
-  };
-}
-
-export function Timeline({ feed, onsetThreshold, offsetThreshold }: TimelineProps) {
+export function Timeline({ feed, onsetThreshold, offsetThreshold, turns, startPainter }: TimelineProps) {
   const strings = useStrings(timelineStrings);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [zoom, setZoom] = useState<(typeof zooms)[number]>(15);
-  const [back, setBack] = useState(0);
-  const drag = useRef<{ readonly x: number; readonly back: number }>(null);
+  const view = useRef<TimelineView>(null);
+  const [zoom, setZoom] = useState<Zoom>(15);
+  /** Right edge while scrolled back; absent while it follows. */
+  const [end, setEnd] = useState<number>();
+  const drag = useRef<{ readonly x: number; readonly end: number }>(null);
 
   useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context) return;
-    let wanted = 0;
-    const paint = () => {
-      wanted = 0;
-      const { clientWidth: width, clientHeight: height } = element;
-      const scale = devicePixelRatio;
-      if (element.width !== width * scale || element.height !== height * scale) {
-        element.width = width * scale;
-        element.height = height * scale;
-      }
-      context.setTransform(scale, 0, 0, scale, 0, 0);
-      const scene = {
-        frames: feed.frames(),
-        segments: feed.segments(),
-        onsetThreshold,
-        offsetThreshold,
-        seconds: zoom,
-        back,
-        turnLabel: strings.turn,
-      };
-      paintTimeline(context, width, height, scene, readColours(element));
-    };
-    const ask = () => {
-      wanted ||= requestAnimationFrame(paint);
-    };
-    ask();
-    // While scrolled back, new frames must not move the picture: the scroll distance grows with them.
-    const newest = () => feed.frames().at(-1)?.start ?? 0;
-    let seen = newest();
-    const stop = feed.subscribe(() => {
-      const passed = (newest() - seen) / heardRate;
-      seen = newest();
-      if (back > 0 && passed > 0) setBack((held) => held + passed);
-      ask();
-    });
-    const resize = new ResizeObserver(ask);
-    resize.observe(element);
-    const theme = new MutationObserver(ask);
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      stop();
-      resize.disconnect();
-      theme.disconnect();
-      cancelAnimationFrame(wanted);
-    };
-  }, [feed, onsetThreshold, offsetThreshold, zoom, back, strings]);
+    if (!canvas.current) return;
+    const created = createTimelineView(canvas.current, feed, startPainter());
+    view.current = created;
+    return () => created.stop();
+  }, [feed, startPainter]);
 
-  const scrollTo = (seconds: number) => {
-    const longest = (feed.frames().length * frameMs) / 1000;
-    setBack(Math.max(0, Math.min(seconds, longest)));
+  useEffect(() => {
+    const { turn, secondUnit, nothingYet } = strings;
+    view.current?.show({
+      onsetThreshold,
+      offsetThreshold,
+      turns: turns.map((mark) => ({ ...mark, label: turn(mark.number) })),
+      seconds: zoom,
+      ...(end === undefined ? {} : { end }),
+      secondUnit,
+      nothingYet,
+    });
+  }, [feed, onsetThreshold, offsetThreshold, turns, zoom, end, strings]);
+
+  const scrollTo = (sample: number) => {
+    const oldest = feed.frames()[0]?.start ?? 0;
+    setEnd(sample >= newestOf(feed) ? undefined : Math.max(sample, oldest));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = zoom / 5;
-    if (event.key === 'ArrowLeft') scrollTo(back + step);
-    else if (event.key === 'ArrowRight') scrollTo(back - step);
-    else if (event.key === 'End') scrollTo(0);
+    const step = (zoom / 5) * heardRate;
+    const from = end ?? newestOf(feed);
+    if (event.key === 'ArrowLeft') scrollTo(from - step);
+    else if (event.key === 'ArrowRight') scrollTo(from + step);
+    else if (event.key === 'End') setEnd(undefined);
     else return;
     event.preventDefault();
   };
   const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { x: event.clientX, back };
+    drag.current = { x: event.clientX, end: end ?? newestOf(feed) };
   };
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
     if (!drag.current) return;
-    const moved = event.clientX - drag.current.x;
-    scrollTo(drag.current.back + (moved / event.currentTarget.clientWidth) * zoom);
+    const moved = (event.clientX - drag.current.x) / event.currentTarget.clientWidth;
+    scrollTo(drag.current.end - moved * zoom * heardRate);
   };
 
   return (
     <figure className={styles['timeline']}>
       <figcaption className={styles['caption']}>
-        <span className={styles['title']}>{strings.title}</span>
         <span className={styles['legend']}>
           <i data-key="wave" />
           {strings.wave}
           <i data-key="probability" />
           {strings.probability}
+          <i data-key="threshold" />
+          {strings.thresholds}
           <i data-key="speech" />
           {strings.speech}
         </span>
         <span className={styles['tools']}>
-          {back > 0 && (
-            <Button size="small" look="quiet" onClick={() => setBack(0)}>
+          {end !== undefined && (
+            <Button size="small" look="quiet" onClick={() => setEnd(undefined)}>
               {strings.now}
             </Button>
           )}
           <label>
             <span className="visually-hidden">{strings.zoom}</span>
-            <select
-              value={zoom}
-              onChange={(event) => setZoom(Number(event.target.value) as (typeof zooms)[number])}
-            >
+            <select value={zoom} onChange={(event) => setZoom(Number(event.target.value) as Zoom)}>
               {zooms.map((seconds) => (
                 <option key={seconds} value={seconds}>
                   {strings.seconds(seconds)}
@@ -153,6 +115,7 @@ export function Timeline({ feed, onsetThreshold, offsetThreshold }: TimelineProp
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={() => (drag.current = null)}
+        onPointerCancel={() => (drag.current = null)}
       />
     </figure>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTrace, type TurnTrace } from '../../core/trace/turn-trace.ts';
-import { budgetMs, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
+import { budgetMs, spokenWaits, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
 
 const trace: TurnTrace = {
   ...emptyTrace,
@@ -49,6 +49,21 @@ describe('waterfallOf', () => {
   });
   it('draws nothing of a turn without an end of voice', () => {
     expect(waterfallOf(emptyTrace)).toEqual({ spans: [], marks: [], discarded: [] });
+  });
+});
+
+describe('spokenWaits', () => {
+  it('leaves out what was typed, and what was never heard', () => {
+    const { firstSample: _, ...unheard } = trace;
+    expect(
+      spokenWaits([
+        { source: 'greeting', trace },
+        { source: 'voice', trace },
+        { source: 'voice', trace: unheard },
+        { source: 'text', trace },
+        { source: 'voice', trace: { ...trace, firstSample: 11_500 } },
+      ]),
+    ).toEqual([925, 1500]);
   });
 });
 

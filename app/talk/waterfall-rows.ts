@@ -1,6 +1,7 @@
 /** A turn's trace as rows of a waterfall: pure arithmetic, so that what is drawn can be tested. */
 import { spansOf, type SpanName, type TurnTrace } from '../../core/trace/turn-trace.ts';
 import type { Millis } from '../../core/units.ts';
+import type { TurnView } from '../../workers/conversation-api.ts';
 
 export type WaterfallSpanName = Exclude<SpanName, 'turn:total'>;
 
@@ -55,6 +56,14 @@ export function waterfallOf(trace: TurnTrace): Waterfall {
     })),
   );
   return { spans, marks, discarded, ...(totalMs === undefined ? {} : { totalMs }) };
+}
+
+/** How long the person waited for the first sound of each spoken turn that has one, oldest first. */
+export function spokenWaits(turns: readonly Pick<TurnView, 'source' | 'trace'>[]): readonly Millis[] {
+  return turns.flatMap(({ source, trace }) => {
+    const { totalMs } = waterfallOf(trace);
+    return source === 'voice' && totalMs !== undefined ? [totalMs] : [];
+  });
 }
 
 /** The scale of the drawing: the budget always fits, longer turns stretch it. */

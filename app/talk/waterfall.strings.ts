@@ -14,13 +14,15 @@ interface WaterfallStrings {
   readonly stages: Readonly<Record<WaterfallDiscard['stage'], string>>;
   readonly budget: (ms: number) => string;
   readonly discarded: string;
-  readonly summary: (p50: number, p95: number, turns: number) => string;
+  /** Over the conversation. */
+  readonly waits: (p50: number, p95: number, turns: number, budget: number) => string;
+  readonly waitsHelp: string;
 }
 
 export const waterfallStrings: StringTables<WaterfallStrings> = {
   en: {
     total: (ms) => `${ms} ms to the first sound`,
-    noSound: 'No sound yet',
+    noSound: 'No sound',
     within: (ms) => `${ms} ms under the budget`,
     over: (ms) => `${ms} ms over the budget`,
     stage: 'Stage',
@@ -40,12 +42,13 @@ export const waterfallStrings: StringTables<WaterfallStrings> = {
     stages: { asr: 'recogniser', llm: 'model', tts: 'voice' },
     budget: (ms) => `Budget ${ms} ms`,
     discarded: 'Thrown away because you went on:',
-    summary: (p50, p95, turns) =>
-      `First sound: half within ${p50} ms, 95 % within ${p95} ms (${turns} turns)`,
+    waits: (p50, p95, turns, budget) =>
+      `p50 ${p50} ms · p95 ${p95} ms · ${turns === 1 ? '1 turn' : `${turns} turns`} · budget ${budget} ms`,
+    waitsHelp: 'From your last word to the first sound of the answer: half of the turns, and 95 % of them',
   },
   zh: {
     total: (ms) => `${ms} 毫秒后发声`,
-    noSound: '尚未发声',
+    noSound: '没有发声',
     within: (ms) => `比预算快 ${ms} 毫秒`,
     over: (ms) => `超出预算 ${ms} 毫秒`,
     stage: '阶段',
@@ -65,6 +68,8 @@ export const waterfallStrings: StringTables<WaterfallStrings> = {
     stages: { asr: '语音识别', llm: '模型', tts: '合成' },
     budget: (ms) => `预算 ${ms} 毫秒`,
     discarded: '因为你继续说话而丢弃：',
-    summary: (p50, p95, turns) => `发声等待：一半在 ${p50} 毫秒内，95% 在 ${p95} 毫秒内（${turns} 轮）`,
+    waits: (p50, p95, turns, budget) =>
+      `p50 ${p50} 毫秒 · p95 ${p95} 毫秒 · ${turns} 轮 · 预算 ${budget} 毫秒`,
+    waitsHelp: '从你说完最后一个字到听到回答的时间：一半的轮次，以及 95% 的轮次',
   },
 };

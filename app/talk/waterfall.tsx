@@ -1,21 +1,24 @@
 /** Where the milliseconds of one turn went, beside the budget of the EchoKit slides. */
 import { useStrings } from '../ui/language.ts';
 import { budgetMs, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
-import type { TurnTrace } from '../../core/trace/turn-trace.ts';
+import type { TurnView } from '../../workers/conversation-api.ts';
 import { waterfallStrings } from './waterfall.strings.ts';
 import styles from './waterfall.module.css';
 
-export function Waterfall({ trace }: { readonly trace: TurnTrace }) {
+export function Waterfall({ turn }: { readonly turn: Pick<TurnView, 'trace' | 'source' | 'status'> }) {
   const strings = useStrings(waterfallStrings);
-  const waterfall = waterfallOf(trace);
-  if (waterfall.spans.length === 0) return null;
+  const waterfall = waterfallOf(turn.trace);
+  const isUnderWay = turn.status === 'open' || turn.status === 'thinking';
+  if (waterfall.spans.length === 0 || isUnderWay) return null;
+  // The budget of the slides is for someone who has just stopped speaking.
+  const isSpoken = turn.source === 'voice';
   const scale = waterfallScaleMs(waterfall);
   const percent = (ms: number) => `${(100 * ms) / scale}%`;
   return (
     <details className={styles['waterfall']}>
       <summary>
         {waterfall.totalMs === undefined ? strings.noSound : strings.total(Math.round(waterfall.totalMs))}
-        {waterfall.totalMs !== undefined && (
+        {waterfall.totalMs !== undefined && isSpoken && (
           <span className={waterfall.totalMs <= budgetMs ? styles['within'] : styles['over']}>
             {waterfall.totalMs <= budgetMs
               ? strings.within(Math.round(budgetMs - waterfall.totalMs))
@@ -38,7 +41,7 @@ export function Waterfall({ trace }: { readonly trace: TurnTrace }) {
                 <th scope="row">{strings.spans[span.name]}</th>
                 <td className={styles['track']}>
                   <span className="visually-hidden">{Math.round(span.fromMs)} ms</span>
-                  <i className={styles['budget']} style={{ left: percent(budgetMs) }} />
+                  {isSpoken && <i className={styles['budget']} style={{ left: percent(budgetMs) }} />}
                   {waterfall.marks.map(({ name, atMs }) => (
                     <i
                       key={name}
@@ -64,9 +67,11 @@ export function Waterfall({ trace }: { readonly trace: TurnTrace }) {
               <i data-mark={name} /> {strings.marks[name]} {Math.round(atMs)} ms
             </span>
           ))}
-          <span>
-            <i data-mark="budget" /> {strings.budget(budgetMs)}
-          </span>
+          {isSpoken && (
+            <span>
+              <i data-mark="budget" /> {strings.budget(budgetMs)}
+            </span>
+          )}
         </p>
         {waterfall.discarded.length > 0 && (
           <p className={styles['discarded']}>

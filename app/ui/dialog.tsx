@@ -9,10 +9,20 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
+  /** `side`: along the edge of the window, as high as it is, for long lists. */
+  readonly placement?: 'centre' | 'side';
 }
 
 /** A modal dialog on the browser's own element: focus is held, Esc closes, the page behind is inert. */
-export function Dialog({ title, isOpen, closeLabel, onClose, children, actions }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  closeLabel,
+  onClose,
+  children,
+  actions,
+  placement = 'centre',
+}: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -22,7 +32,13 @@ export function Dialog({ title, isOpen, closeLabel, onClose, children, actions }
     if (!isOpen && element.open) element.close();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={styles['dialog']}
+      data-placement={placement}
+      aria-labelledby={titleId}
+      onClose={onClose}
+    >
       <header>
         <h2 id={titleId}>{title}</h2>
         <Button size="small" look="quiet" aria-label={closeLabel} onClick={onClose}>

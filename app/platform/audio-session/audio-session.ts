@@ -23,7 +23,7 @@ import type { PlaybackHost } from '../playback/playback-host.ts';
 import { createPlayback, type Playback, type PlaybackState } from '../playback/playback.ts';
 
 /** The part of the VAD worker's API that the session calls: a comlink remote, or the thing itself. */
-export interface EarsLink {
+interface EarsLink {
   connect(conversation: MessagePort, player: MessagePort): unknown;
   listen(capture: MessagePort): unknown;
   listenToTrack(blocks: ReadableStream<TrackBlock>, page: MessagePort): unknown;
@@ -59,7 +59,7 @@ export interface AudioSession {
   close(): void;
 }
 
-export interface StartOutcome {
+interface StartOutcome {
   readonly microphone: MicrophoneState;
   readonly playback: PlaybackState;
 }

@@ -23,7 +23,7 @@ export type RecoveryReason =
   /** The system took the audio away. */
   | 'interrupted';
 
-export type RecoveryStep =
+type RecoveryStep =
   /** The same microphone is there and its context is asked to go on. */
   | {
       readonly kind: 'resuming';

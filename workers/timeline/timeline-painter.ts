@@ -1,31 +1,16 @@
 /**
- * Draws the timeline: waveform, speech probability with both thresholds, segments. Knows a canvas context and numbers,
- * nothing of React. Time runs to the right; the newest sample is at the right edge unless scrolled back.
+ * Draws the timeline: waveform, speech probability with both thresholds, segments, turns. Knows a canvas context and
+ * numbers, nothing of React. Time runs to the right.
  */
 import { frameSamples, heardRate, type Samples } from '../../core/units.ts';
-import type { FrameView, SegmentView } from '../../workers/conversation-api.ts';
+import type { FrameView, SegmentView } from '../conversation-api.ts';
+import type { TimelineColours, TimelineSettings } from '../timeline-api.ts';
 
-export interface TimelineColours {
-  readonly wave: string;
-  readonly voicedWave: string;
-  readonly probability: string;
-  readonly threshold: string;
-  readonly speech: string;
-  readonly misfire: string;
-  readonly grid: string;
-  readonly text: string;
-}
-
-export interface TimelineScene {
+export interface TimelineScene extends Omit<TimelineSettings, 'end'> {
   readonly frames: readonly FrameView[];
   readonly segments: readonly SegmentView[];
-  readonly onsetThreshold: number;
-  readonly offsetThreshold: number;
-  /** Seconds across the width. */
-  readonly seconds: number;
-  /** Seconds scrolled back from the newest sample. */
-  readonly back: number;
-  readonly turnLabel: (turn: number) => string;
+  /** At the right edge. */
+  readonly end: Samples;
 }
 
 /** Share of the height that the waveform takes; the probability has the rest. */
@@ -33,15 +18,15 @@ const waveShare = 0.55;
 const labelHeight = 16;
 
 export function paintTimeline(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   width: number,
   height: number,
   scene: TimelineScene,
   colours: TimelineColours,
 ): void {
   context.clearRect(0, 0, width, height);
-  const newest = scene.frames.at(-1);
-  const end: Samples = (newest ? newest.start + frameSamples : 0) - scene.back * heardRate;
+  context.font = '11px ui-monospace, "Noto Sans Mono", monospace';
+  const { end } = scene;
   const span = scene.seconds * heardRate;
   const begin = end - span;
   const xOf = (sample: Samples) => ((sample - begin) / span) * width;
@@ -52,19 +37,20 @@ export function paintTimeline(
   const probabilityHeight = area.height - waveHeight - 6;
   const yOf = (probability: number) => probabilityTop + (1 - probability) * probabilityHeight;
 
-  paintGrid();
   for (const segment of scene.segments) paintSegment(segment);
+  paintGrid();
   paintThreshold(scene.onsetThreshold);
   paintThreshold(scene.offsetThreshold);
   const visible = scene.frames.filter(({ start }) => start + frameSamples > begin && start < end);
   paintWave(visible);
   paintProbability(visible);
+  for (const turn of scene.turns) paintTurn(turn);
+  if (scene.frames.length === 0) paintNothing();
 
   function paintGrid(): void {
     const step = scene.seconds > 60 ? 20 : scene.seconds > 20 ? 5 : 1;
     context.strokeStyle = colours.grid;
     context.fillStyle = colours.text;
-    context.font = '11px ui-monospace, monospace';
     context.lineWidth = 1;
     context.beginPath();
     const firstSecond = Math.max(0, Math.ceil(begin / heardRate / step) * step);
@@ -72,7 +58,7 @@ export function paintTimeline(
       const x = Math.round(xOf(second * heardRate)) + 0.5;
       context.moveTo(x, area.top);
       context.lineTo(x, height);
-      context.fillText(`${second} s`, x + 3, labelHeight - 4);
+      context.fillText(`${second} ${scene.secondUnit}`, x + 3, labelHeight - 5);
     }
     context.stroke();
   }
@@ -82,9 +68,19 @@ export function paintTimeline(
     const x = xOf(segment.start);
     context.fillStyle = segment.kind === 'speech' ? colours.speech : colours.misfire;
     context.fillRect(x, area.top, Math.max(1, xOf(segment.end) - x), area.height);
-    if (segment.kind !== 'speech') return;
+  }
+
+  /** A bracket over the turn, with its number. */
+  function paintTurn(turn: TimelineScene['turns'][number]): void {
+    if (turn.end <= begin || turn.start >= end) return;
+    const x = Math.max(0, xOf(turn.start));
+    context.fillStyle = colours.voicedWave;
+    context.fillRect(x, area.top, Math.max(2, xOf(turn.end) - x), 2);
+    const { label } = turn;
+    context.fillStyle = colours.ground;
+    context.fillRect(x + 1, area.top + 3, context.measureText(label).width + 6, 14);
     context.fillStyle = colours.text;
-    context.fillText(scene.turnLabel(segment.turn), Math.max(2, x + 3), area.top + 12);
+    context.fillText(label, x + 4, area.top + 14);
   }
 
   function paintThreshold(probability: number): void {
@@ -99,11 +95,17 @@ export function paintTimeline(
 
   function paintWave(frames: readonly FrameView[]): void {
     const barWidth = Math.max(1, (frameSamples / span) * width - 0.5);
-    for (const frame of frames) {
-      const top = middle - frame.max * (waveHeight / 2);
-      const bottom = middle - frame.min * (waveHeight / 2);
-      context.fillStyle = frame.probability >= scene.onsetThreshold ? colours.voicedWave : colours.wave;
-      context.fillRect(xOf(frame.start), top, barWidth, Math.max(1, bottom - top));
+    // One path a colour: filling is what costs.
+    for (const voiced of [false, true]) {
+      context.fillStyle = voiced ? colours.voicedWave : colours.wave;
+      context.beginPath();
+      for (const frame of frames) {
+        if (frame.probability >= scene.onsetThreshold !== voiced) continue;
+        const top = middle - frame.max * (waveHeight / 2);
+        const bottom = middle - frame.min * (waveHeight / 2);
+        context.rect(xOf(frame.start), top, barWidth, Math.max(1, bottom - top));
+      }
+      context.fill();
     }
   }
 
@@ -118,5 +120,12 @@ export function paintTimeline(
     });
     context.stroke();
     context.lineWidth = 1;
+  }
+
+  function paintNothing(): void {
+    context.fillStyle = colours.text;
+    context.textAlign = 'center';
+    context.fillText(scene.nothingYet, width / 2, height / 2);
+    context.textAlign = 'start';
   }
 }

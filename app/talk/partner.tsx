@@ -1,0 +1,48 @@
+/** Says which ears, brain and voice were taken, and what leaves this computer with them. Each leads to Settings. */
+import { useStore, type StoreApi } from 'zustand';
+import { Link } from 'wouter';
+import { engineMessages } from '../engines/explain-failure.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useStrings } from '../ui/language.ts';
+import { departuresOf } from './departures.ts';
+import styles from './partner.module.css';
+import { partnerStrings } from './partner.strings.ts';
+import type { ProfileInUse } from './profile-in-use.ts';
+
+const parts = ['ears', 'brain', 'voice'] as const;
+
+export function Partner({ inUse }: { readonly inUse: StoreApi<ProfileInUse> }) {
+  const strings = useStrings(partnerStrings);
+  const { auto } = useStrings(engineMessages);
+  const { profile, choices, looking } = useStore(inUse);
+  return (
+    <section className={styles['partner']} aria-label={strings.heading}>
+      <ul className={styles['parts']}>
+        {parts.map((part) => {
+          const choice = choices[part];
+          const taken = looking ? strings.looking : auto[choice.kind](choice);
+          return (
+            <li key={part}>
+              <Link
+                href="/settings"
+                className={styles['part'] ?? ''}
+                aria-label={strings.change(strings.parts[part], taken)}
+                title={taken}
+              >
+                <Icon name={part} size={16} />
+                <span className={styles['name']}>{strings.parts[part]}</span>
+                <span className={styles['taken']}>{taken}</span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+      {!looking && (
+        <p className={styles['privacy']}>
+          <Icon name="shield" size={16} />
+          <span>{strings.privacy(departuresOf(profile.partner, location.hostname))}</span>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** The lens with what belongs to it: what is going on, the controls, the microphone. */
+import { useStore, type StoreApi } from 'zustand';
+import type { MicrophoneHost } from '../platform/microphone/microphone-host.ts';
+import type { SettingsStore } from '../platform/storage/settings-store.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useStrings } from '../ui/language.ts';
+import { Lens } from './lens.tsx';
+import { LiveStatus } from './live-status.tsx';
+import { MicrophoneNotice } from './microphone-notice.tsx';
+import { MicrophonePicker } from './microphone-picker.tsx';
+import styles from './stage.module.css';
+import { statusLine } from './status-line.ts';
+import type { TalkActions } from './talk-actions.ts';
+import type { TalkButton } from './talk-button.ts';
+import { lensLook } from './talk-look.ts';
+import type { TalkState } from './talk-store.ts';
+import { talkStrings } from './talk.strings.ts';
+import type { TimelineFeed } from './timeline-feed.ts';
+
+interface StageProps {
+  readonly store: StoreApi<TalkState>;
+  readonly actions: TalkActions;
+  readonly feed: TimelineFeed;
+  readonly button: TalkButton;
+  readonly pushToTalk: boolean;
+  readonly settings: SettingsStore;
+  readonly microphones: Pick<MicrophoneHost, 'inputs' | 'onInputsChanged'>;
+}
+
+export function Stage({ store, actions, feed, button, pushToTalk, settings, microphones }: StageProps) {
+  const strings = useStrings(talkStrings);
+  const look = useStore(store, lensLook);
+  const microphone = useStore(store, (state) => state.microphone);
+  const muted = useStore(store, (state) => state.muted);
+  const model = useStore(store, (state) => state.model);
+  const isOpen = microphone.phase === 'open';
+  const isAnswering = look === 'speaking' || look === 'thinking' || look === 'interrupted';
+  const loaded = model.kind === 'loading' ? model.loadedBytes / Math.max(1, model.totalBytes) : undefined;
+  const status = statusLine(strings, look, microphone, pushToTalk);
+
+  const press = microphone.phase === 'failed' ? 'retry' : !isOpen ? 'start' : pushToTalk ? 'hold' : 'stop';
+  return (
+    <section className={styles['stage']}>
+      <Lens
+        look={look}
+        action={strings.press[press]}
+        disabled={look === 'starting'}
+        loaded={loaded}
+        feed={feed}
+        button={button}
+      />
+      <p className={styles['status']} data-testid="talk-status">
+        {status}
+      </p>
+      <p className={styles['loading']}>
+        {loaded !== undefined && strings.loadingModel(Math.round(loaded * 100))}
+      </p>
+      <LiveStatus look={look} status={status} />
+      <div className={styles['controls']}>
+        <Button size="small" aria-pressed={muted} disabled={!isOpen} onClick={() => actions.setMuted(!muted)}>
+          <Icon name={muted ? 'microphoneOff' : 'microphone'} size={16} />
+          {muted ? strings.unmute : strings.mute}
+        </Button>
+        <Button size="small" disabled={!isAnswering} onClick={() => actions.interrupt()}>
+          <Icon name="stop" size={16} />
+          {strings.interrupt}
+        </Button>
+        {pushToTalk && isOpen && (
+          <Button size="small" onClick={() => void actions.stop()}>
+            {strings.press.stop}
+          </Button>
+        )}
+      </div>
+      {isOpen && <MicrophonePicker feed={feed} settings={settings} microphones={microphones} />}
+      {microphone.phase === 'failed' && <MicrophoneNotice error={microphone.error} actions={actions} />}
+    </section>
+  );
+}

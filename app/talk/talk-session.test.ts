@@ -1,0 +1,295 @@
+import type { Remote } from 'comlink';
+import { describe, expect, it } from 'vitest';
+import { defaultTurnSettings, type Profile } from '../../core/profile/profile.ts';
+import type {
+  ConversationApi,
+  ConversationConfig,
+  ConversationEvent,
+  TurnView,
+} from '../../workers/conversation-api.ts';
+import type { ReflexSettings, VadWorkerApi } from '../../workers/vad-api.ts';
+import type { AudioSession } from '../platform/audio-session/audio-session.ts';
+import type { MicrophoneState } from '../platform/microphone/microphone-machine.ts';
+import { createMemoryConversationStorage } from '../platform/storage/memory-conversation-storage.ts';
+import { createTalkSession, pastOf, type AudioCallbacks } from './talk-session.ts';
+import { createTalkStore } from './talk-store.ts';
+import { createTimelineFeed } from './timeline-feed.ts';
+import { turnView } from './turns.testing.ts';
+
+const settings = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const openMicrophone: MicrophoneState = {
+  phase: 'open',
+  attempt: 1,
+  settings,
+  device: { deviceId: 'a', groupId: '', label: 'A' },
+  muted: false,
+};
+
+const profileWith = (change: Partial<Profile> = {}): Profile => ({
+  id: 'p',
+  name: 'P',
+  partner: {
+    kind: 'pipeline',
+    asr: { kind: 'echo' },
+    llm: { kind: 'demo' },
+    tts: { kind: 'page-voice', voice: 'auto' },
+  },
+  persona: { systemPrompt: '', greeting: 'Hello.', language: 'en' },
+  turn: defaultTurnSettings,
+  vadModel: 'v6',
+  ...change,
+});
+
+/** The session with workers that note what they are asked, and an audio session that opens at once. */
+function setUp({ breaks = '' } = {}) {
+  const asked: string[] = [];
+  const configs: ConversationConfig[] = [];
+  const reflexes: ReflexSettings[] = [];
+  const tracks: (MediaStreamTrack | undefined)[] = [];
+  const troubles: string[] = [];
+  let time = 0;
+  let profile = profileWith();
+  let output = '';
+  let tell = (_: ConversationEvent): void => undefined;
+  const note = (text: string): Promise<void> => {
+    asked.push(text);
+    return text.startsWith(breaks) && breaks !== '' ? Promise.reject(new Error('broken')) : Promise.resolve();
+  };
+  const conversation = {
+    connect: (_heard: MessagePort, _player: MessagePort, onEvent: (event: ConversationEvent) => void) => {
+      tell = onEvent;
+      return Promise.resolve();
+    },
+    configure: (config: ConversationConfig) => {
+      configs.push(config);
+      return note(`configure at ${config.playbackRate}`);
+    },
+    begin: (past: readonly unknown[], { greet, firstTurnId }: { greet: boolean; firstTurnId: number }) =>
+      note(`begin at ${firstTurnId} after ${past.length}${greet ? ' with greeting' : ''}`),
+    end: () => note('end'),
+    sendText: (text: string) => note(`send ${text}`),
+    setMuted: (muted: boolean) => note(`muted ${muted}`),
+    retry: (turn: number) => note(`retry ${turn}`),
+  } as unknown as Remote<ConversationApi>;
+  const ears = {
+    onMark: () => Promise.resolve(),
+    load: (model: string) => note(`load ${model}`),
+    setReflex: (reflex: ReflexSettings) => {
+      reflexes.push(reflex);
+      return Promise.resolve();
+    },
+  } as unknown as Remote<VadWorkerApi>;
+  const createAudioSession = (callbacks: AudioCallbacks): AudioSession => {
+    const { port1, port2 } = new MessageChannel();
+    callbacks.connectConversation(port1, port2);
+    port1.close();
+    return {
+      microphone: {
+        track: 'the track' as unknown as MediaStreamTrack,
+        open: () => {
+          asked.push('open microphone');
+          callbacks.onMicrophone(openMicrophone);
+          return Promise.resolve(openMicrophone);
+        },
+      },
+      playback: {
+        setOutput: (deviceId: string) => note(`output ${deviceId}`),
+      },
+      startPlayback: (sampleRate: number) => {
+        callbacks.onPlayback({ phase: 'running', sampleRate });
+        asked.push(`play at ${sampleRate}`);
+        return Promise.resolve({ phase: 'running', sampleRate });
+      },
+      stopListening: () => callbacks.onMicrophone({ phase: 'closed', attempt: 1 }),
+    } as unknown as AudioSession;
+  };
+  const store = createTalkStore();
+  const storage = createMemoryConversationStorage(() => (time += 1));
+  const session = createTalkSession({
+    store,
+    storage,
+    feed: createTimelineFeed(),
+    ears,
+    conversation,
+    createAudioSession,
+    currentProfile: () => Promise.resolve(profile),
+    vadModel: () => profile.vadModel,
+    keys: () => ({ 'https://a.example': 'secret' }),
+    companion: undefined,
+    microphoneSettings: () => settings,
+    outputDevice: () => output,
+    keeps: () => ({ conversations: true, audio: true }),
+    onTrack: (track) => tracks.push(track),
+    onTurn: () => undefined,
+    onTrouble: (code) => troubles.push(code),
+    debug: false,
+  });
+  const tellTurn = (turn: Partial<TurnView>) => tell({ type: 'turn', turn: turnView(turn) });
+  return {
+    session,
+    store,
+    storage,
+    asked,
+    configs,
+    reflexes,
+    tracks,
+    troubles,
+    tellTurn,
+    tell: (event: ConversationEvent) => tell(event),
+    setProfile: (change: Partial<Profile>) => (profile = profileWith(change)),
+    setOutput: (deviceId: string) => (output = deviceId),
+    turnIds: () => store.getState().turns.map(({ id }) => id),
+  };
+}
+
+describe('the talk session', () => {
+  it('asks for the microphone before anything else, and lets the app speak first', async () => {
+    const { session, asked, configs } = setUp();
+    await session.start();
+    expect(asked).toEqual([
+      'load v6',
+      'open microphone',
+      'configure at 22050',
+      'begin at 1 after 0 with greeting',
+      'play at 22050',
+    ]);
+    expect(configs[0]?.keys).toEqual({ 'https://a.example': 'secret' });
+  });
+
+  it('greets nobody who has begun by writing', async () => {
+    const { session, asked } = setUp();
+    await session.sendText('Hello');
+    await session.start();
+    expect(asked.filter((text) => text.startsWith('begin') || text.startsWith('send'))).toEqual([
+      'begin at 1 after 0',
+      'send Hello',
+    ]);
+  });
+
+  it('keeps the rate of a conversation that is under way when the voice changes', async () => {
+    const { session, setProfile, configs } = setUp();
+    await session.start();
+    const { partner } = profileWith();
+    const tts = { kind: 'companion-voice', speaker: 'auto' } as const;
+    setProfile({ partner: { ...partner, tts } });
+    await session.reconfigure();
+    expect(configs.map(({ playbackRate }) => playbackRate)).toEqual([22_050, 22_050]);
+    await session.stop();
+    await session.start();
+    expect(configs.at(-1)?.playbackRate).toBe(24_000);
+  });
+
+  it('follows the speech model and the loudspeaker that were chosen, once each', async () => {
+    const { session, setProfile, setOutput, asked } = setUp();
+    await session.start();
+    setProfile({ vadModel: 'v5' });
+    setOutput('headphones');
+    await session.reconfigure();
+    await session.reconfigure();
+    expect(asked.filter((text) => /^load|^output/.test(text))).toEqual([
+      'load v6',
+      'load v5',
+      'output headphones',
+    ]);
+  });
+
+  it('lets nobody listen to a muted microphone', async () => {
+    const { session, tracks, reflexes, asked } = setUp();
+    await session.start();
+    session.setMuted(true);
+    await Promise.resolve();
+    expect(tracks).toEqual(['the track', undefined]);
+    expect(asked.at(-1)).toBe('muted true');
+    expect(reflexes.map(({ mode }) => mode)).toEqual(['on', 'off']);
+  });
+
+  it('has no reflex with push-to-talk, nor half-duplex', async () => {
+    for (const turn of [{ pushToTalk: true }, { bargeIn: 'half-duplex' as const }]) {
+      const { session, setProfile, reflexes } = setUp();
+      setProfile({ turn: { ...defaultTurnSettings, ...turn } });
+      await session.start();
+      expect(reflexes.at(-1)?.mode).toBe('off');
+    }
+  });
+
+  it('begins anew without closing the ears, and leaves late turns to the conversation before', async () => {
+    const { session, storage, tellTurn, turnIds, asked } = setUp();
+    await session.start();
+    tellTurn({ id: 1 });
+    tellTurn({ id: 2, status: 'speaking' });
+    const before = session.current().id;
+    await session.startAnew();
+    expect(asked.slice(-2)).toEqual(['end', 'begin at 3 after 0 with greeting']);
+    tellTurn({ id: 2, status: 'interrupted' });
+    tellTurn({ id: 3, status: 'open' });
+    expect(turnIds()).toEqual([3]);
+    expect((await storage.open(before))?.turnViews.map(({ status }) => status)).toEqual([
+      'done',
+      'interrupted',
+    ]);
+  });
+
+  it('goes on with a stored conversation: the model is told, old turns are sent again as text', async () => {
+    const { session, storage, store, tellTurn, asked } = setUp();
+    const failed = turnView({ id: 8, status: 'failed', user: { text: 'And back?', partial: false } });
+    await storage.saveTurn({ id: 'old', startedAt: 0 }, turnView({ id: 7 }));
+    await storage.saveTurn({ id: 'old', startedAt: 0 }, failed);
+    await storage.saveAudio('old', { turn: 7, side: 'user', sampleRate: 16_000, pcm: new Int16Array(4) });
+    await session.reopen((await storage.open('old'))!);
+    expect([...store.getState().recordings]).toEqual(['7:user']);
+    await session.retry(8);
+    expect(asked.slice(-4)).toEqual([
+      'configure at 22050',
+      'begin at 9 after 1',
+      'play at 22050',
+      'send And back?',
+    ]);
+    tellTurn({ id: 9, status: 'failed' });
+    await session.retry(9);
+    expect(asked.at(-1)).toBe('retry 9');
+  });
+
+  it('makes room when the conversation on screen is deleted', async () => {
+    const { session, storage, tellTurn, turnIds } = setUp();
+    await session.start();
+    tellTurn({ id: 1 });
+    await session.forget('some other');
+    expect(turnIds()).toEqual([1]);
+    const { id } = session.current();
+    await session.forget(id);
+    await storage.delete(id);
+    expect(turnIds()).toEqual([]);
+    tellTurn({ id: 1 });
+    expect(await storage.list()).toEqual([]);
+  });
+
+  it('offers what was recorded in this conversation', async () => {
+    const { session, store, tell, tellTurn } = setUp();
+    await session.start();
+    tellTurn({ id: 1 });
+    const pcm = Int16Array.of(1, 2, 3);
+    tell({ type: 'audio', turn: 1, side: 'assistant', sampleRate: 24_000, pcm });
+    expect([...store.getState().recordings]).toEqual(['1:assistant']);
+    expect(await session.recording({ turn: 1, side: 'assistant' })).toMatchObject({ pcm });
+  });
+
+  it('tells when a worker cannot do what it is asked', async () => {
+    const { session, troubles } = setUp({ breaks: 'send' });
+    await session.sendText('Hello');
+    await Promise.resolve();
+    expect(troubles).toEqual(['engine-worker-failed']);
+  });
+});
+
+describe('pastOf', () => {
+  it('tells what was said, and of the answers what was heard', () => {
+    const cut = { text: 'Yes. At ten.', complete: true, pieces: [], heard: 4 };
+    expect(
+      pastOf([
+        turnView({ status: 'interrupted', reply: cut }),
+        turnView({ status: 'failed' }),
+        turnView({ status: 'dropped' }),
+      ]),
+    ).toEqual([{ user: 'Hello there.', assistant: 'Yes.' }]);
+  });
+});

@@ -1,0 +1,70 @@
+/** What went wrong in a turn, where it happened: the stage, what to do, and what the service itself said. */
+import { useLocation } from 'wouter';
+import type { TurnFailure as Failure } from '../../workers/conversation-api.ts';
+import { engineMessages, explainFailure } from '../engines/explain-failure.ts';
+import { Button } from '../ui/button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
+import { useStrings } from '../ui/language.ts';
+import styles from './turn-failure.module.css';
+import { turnStrings } from './turn.strings.ts';
+
+interface TurnFailureProps {
+  readonly failure: Failure;
+  /** The reply went on without what failed. */
+  readonly goesOn: boolean;
+  /** Absent where it cannot be sent again, or need not be. */
+  readonly retry?: { readonly label: string; readonly run: () => void } | undefined;
+}
+
+export function TurnFailure({ failure, goesOn, retry }: TurnFailureProps) {
+  const strings = useStrings(turnStrings);
+  const messages = useStrings(engineMessages);
+  const [, navigate] = useLocation();
+  const { title, whatToDo, causes, service } = explainFailure(failure, messages);
+  const { status, url } = failure.details;
+  return (
+    <div
+      className={styles['failure']}
+      data-testid="turn-failure"
+      data-code={failure.code}
+      data-tone={goesOn ? 'warning' : 'danger'}
+    >
+      <p className={styles['title']}>
+        <span className={styles['stage']}>{strings.stages[failure.stage]}</span> {title}
+      </p>
+      <p>
+        {whatToDo} {goesOn && strings.wentOn}
+      </p>
+      <div className={styles['actions']}>
+        {retry && (
+          <Button size="small" look="primary" onClick={retry.run}>
+            {retry.label}
+          </Button>
+        )}
+        <Button size="small" onClick={() => navigate('/settings')}>
+          {strings.settings}
+        </Button>
+      </div>
+      <Disclosure summary={strings.details}>
+        {causes.length > 0 && (
+          <div>
+            <p className={styles['heading']}>{messages.suspectsTitle}</p>
+            <ol className={styles['causes']}>
+              {causes.map((cause) => (
+                <li key={cause}>{cause}</li>
+              ))}
+            </ol>
+          </div>
+        )}
+        {service && (
+          <p>
+            <span className={styles['heading']}>{messages.serviceSaid}:</span> <q>{service}</q>
+          </p>
+        )}
+        <p className={styles['code']}>
+          {[failure.code, status, url].filter((part) => part !== undefined).join(' · ')}
+        </p>
+      </Disclosure>
+    </div>
+  );
+}
