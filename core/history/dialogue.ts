@@ -2,7 +2,7 @@
  * What the model is told of the conversation: what the user said and what the user heard. An answer that was
  * interrupted ends where it was when it fell silent; the rest was never said.
  */
-export interface Exchange {
+interface Exchange {
   readonly turn: number;
   /** Absent where the app began: a greeting. */
   readonly user: string | null;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { percentile, percentilesOf, spanPercentiles } from './percentiles.ts';
 import { note, spansOf, type TurnTrace } from './turn-trace.ts';
 
 /** With speculation: the hard end comes last. */
@@ -106,27 +105,5 @@ describe('the spans of a turn', () => {
 describe('noting an instant', () => {
   it('keeps the first', () => {
     expect(note(note({ discarded: [] }, 'softEnd', 5), 'softEnd', 9).softEnd).toBe(5);
-  });
-});
-
-describe('percentiles', () => {
-  const twenty = Array.from({ length: 20 }, (_, i) => 20 - i);
-
-  it('are values that were measured', () => {
-    expect(percentilesOf(twenty)).toEqual({ p50: 10, p95: 19, count: 20 });
-    expect(percentile([7], 0.95)).toBe(7);
-    expect(percentile(twenty, 0)).toBe(1);
-    expect(percentile(twenty, 1)).toBe(20);
-  });
-
-  it('of nothing are nothing', () => {
-    expect(percentilesOf([])).toBeUndefined();
-  });
-
-  it('are given for each span', () => {
-    const slower = { ...held, firstSample: 1900 };
-    const found = spanPercentiles([held, slower, { discarded: [] }]);
-    expect(found.get('turn:output')).toEqual({ p50: 22, p95: 42, count: 2 });
-    expect(found.get('turn:asr')).toEqual({ p50: 80, p95: 80, count: 2 });
   });
 });

@@ -22,7 +22,7 @@ export interface ReflexSettings {
   readonly offsetThreshold: number;
 }
 
-export interface EchoRatio {
+interface EchoRatio {
   /** Microphone relative to what was played, dB. */
   readonly db: number;
   /** It sounded like speech, as an echo of speech does. */

@@ -111,17 +111,15 @@ export type Floor =
       readonly fragment: Fragment | null;
     };
 
-export type TurnPhase = Floor['phase'];
-
 /** A turn that can be sent again, from the stage that failed. */
-export interface FailedTurn {
+interface FailedTurn {
   readonly turn: TurnId;
   readonly span: HeardSpan | null;
   readonly work: FailedWork;
 }
 
 /** A recognition whose turn was overtaken: its text still enters the conversation, without a reply of its own. */
-export interface Trailing {
+interface Trailing {
   readonly turn: TurnId;
   readonly attempt: AttemptId;
   readonly span: HeardSpan;

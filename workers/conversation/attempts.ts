@@ -16,9 +16,9 @@ import { ResamplerPool } from './piece-sound.ts';
 import type { PlayerMouth } from './player-mouth.ts';
 import { Reply } from './reply.ts';
 
-export type WorkStage = 'asr' | 'llm' | 'tts';
+type WorkStage = 'asr' | 'llm' | 'tts';
 
-export interface AttemptEvents {
+interface AttemptEvents {
   readonly onPartial: (turn: TurnId, attempt: AttemptId, text: string) => void;
   readonly onTranscribed: (turn: TurnId, attempt: AttemptId, hearing: Hearing) => void;
   readonly onInstant: (attempt: AttemptId, instant: TurnInstant) => void;

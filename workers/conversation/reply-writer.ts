@@ -7,7 +7,7 @@ import { streamWithin } from './calls.ts';
 import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
 
-export interface WriterEvents {
+interface WriterEvents {
   readonly onFirstText: () => void;
   /** The text has grown. */
   readonly onText: (text: string) => void;

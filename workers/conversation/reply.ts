@@ -16,7 +16,7 @@ import type { PlayerMouth } from './player-mouth.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import type { Speaker } from './speaker.ts';
 
-export interface ReplyEvents {
+interface ReplyEvents {
   readonly onInstant: (instant: TurnInstant) => void;
   /** Text, pieces or heard part have changed. */
   readonly onChange: () => void;

@@ -8,7 +8,7 @@ import { World } from './world.testing.ts';
 
 /** A usual voice says so many letters in a second. */
 const lettersPerSecond = 14;
-export const spokenMs = (text: string): Millis => Math.max(300, (text.length / lettersPerSecond) * 1000);
+const spokenMs = (text: string): Millis => Math.max(300, (text.length / lettersPerSecond) * 1000);
 
 export interface Scenario {
   readonly world: World;
@@ -21,7 +21,7 @@ export function scenario(options: WorldOptions = {}): Scenario {
   return { world, user: new User(world), agent: new Agent(world) };
 }
 
-export class User {
+class User {
   readonly #world: World;
 
   constructor(world: World) {
@@ -67,7 +67,7 @@ export class User {
   }
 }
 
-export class Agent {
+class Agent {
   readonly #world: World;
 
   constructor(world: World) {

@@ -24,7 +24,7 @@ export type Fault =
   /** After its first part. */
   | { readonly kind: 'cut' };
 
-export const playedRate = 24_000;
+const playedRate = 24_000;
 
 /** Each synthesis is a constant of its own, so that the output tells what is heard. Ducked ones fall below all. */
 const firstValue = 0.1;
