@@ -298,6 +298,22 @@ describe.each(adapters)('$name', (adapter) => {
   });
 });
 
+test.each(['pcm', 'wav'] as const)(
+  'a listener who leaves a %s voice early frees the connection',
+  async (format) => {
+    service.answerWith(hanging(`audio/${format}`, format === 'pcm' ? pcm : wav.subarray(0, 1000)));
+    const voice = createOpenAiSpeech(
+      { kind: 'openai-speech', address: direct(), model: 'm', voice: 'v', format },
+      createCallService({ keys: {} }),
+    );
+    for await (const chunk of voice.synthesize('Hello.', { signal: never() })) {
+      expect(chunk.samples.length).toBeGreaterThan(0);
+      break;
+    }
+    await service.requests.at(-1)!.gone;
+  },
+);
+
 describe('companion voice', () => {
   test('speaks through the gsv API of the companion itself', async () => {
     service.answerWith(whole(200, 'audio/pcm', pcm));
