@@ -107,7 +107,13 @@ export function TalkPage(props: TalkPageProps) {
         <Composer onSend={(text) => actions.sendText(text)} />
       </section>
       <div className={styles['timeline']}>
-        <TimelinePanel store={store} inUse={inUse} feed={feed} startPainter={props.startPainter} />
+        <TimelinePanel
+          store={store}
+          inUse={inUse}
+          feed={feed}
+          startPainter={props.startPainter}
+          aside={pushToTalk ? strings.holdHint : strings.hint}
+        />
       </div>
       <ConversationsDialog library={library} settings={settings} current={conversation} />
     </div>

@@ -17,13 +17,15 @@ interface TimelinePanelProps {
   readonly inUse: StoreApi<ProfileInUse>;
   readonly feed: TimelineFeed;
   readonly startPainter: () => Worker;
+  /** At the other end of the bar. */
+  readonly aside: string;
 }
 
 /** There is room for it beside a conversation; on a phone it is opened when wanted. */
 const isRoomy = (): boolean => matchMedia('(min-width: 860px) and (min-height: 640px)').matches;
 
 /** The timeline, which can be folded away; the browser remembers. */
-export function TimelinePanel({ store, inUse, feed, startPainter }: TimelinePanelProps) {
+export function TimelinePanel({ store, inUse, feed, startPainter, aside }: TimelinePanelProps) {
   const strings = useStrings(timelineStrings);
   const [isOpen, setOpen] = usePersistentFlag('timeline', isRoomy);
   const { onsetThreshold, offsetThreshold } = useStore(inUse, ({ profile }) => profile.turn);
