@@ -34,8 +34,8 @@ export interface ClockLine {
   /** Wall instant of this frame on the sample clock; needs at least one pair. Fractions of a frame are fine. */
   at(frame: number): Millis;
   /**
-   * Wall instant at which this frame was rendered: the arrival of the message that told of it where that can be,
-   * otherwise (the worker was busy) the middle of what can be. Needs at least one pair.
+   * Wall instant at which this frame was rendered: the arrival of the message that told of it, unless that is so late
+   * that the worker must have been busy; then the latest that the line allows. Needs at least one pair.
    * @param frame any of the quantum after which the message was sent
    */
   stamp(frame: number, arrivedAt: Millis): Millis;
@@ -57,9 +57,7 @@ const momentAgeMs = 5000;
 const maxBurstMs = 25;
 /** This share of all messages is not held up. */
 const usualShare = 0.85;
-/** What a message to a worker that waits for it may take. */
-const postMs = 2;
-/** More than any device buffer and than any scheduling of a healthy machine. */
+/** More than a healthy machine's scheduling: beyond it a message was held up, or the clock stood still. */
 const jumpMs = 25;
 /** A clock that stood still stays late: for at least so many moments and so long. */
 const jumpMoments = 3;
@@ -132,11 +130,9 @@ export function createClockLine(options: ClockLineOptions): ClockLine {
     },
     stamp(frame, arrivedAt) {
       invariant(moments.length > 0, 'clock line has no pair yet');
-      const earliest = frame / framesPerMs + offset;
       // Frames are told from within a quantum, pairs are taken at its end.
-      const spanMs = burst() + quantumMs;
-      const latest = earliest + spanMs / usualShare + postMs;
-      return arrivedAt <= latest ? arrivedAt : earliest + spanMs / 2;
+      const latest = frame / framesPerMs + offset + burst() + quantumMs;
+      return arrivedAt <= latest + jumpMs ? arrivedAt : latest;
     },
     frameAt(at) {
       invariant(moments.length > 0, 'clock line has no pair yet');

@@ -1,5 +1,6 @@
 /** What the harness page reports to the tests. */
 import type { PlayerEvent } from '../../workers/player-api.ts';
+import type { JudgedFrame, ModelStatus, WorkerMark } from '../../workers/vad-api.ts';
 
 export interface ProbedQuantum {
   readonly frame: number;
@@ -10,9 +11,9 @@ export interface ProbedQuantum {
 export interface StampedEvent {
   readonly type: string;
   readonly frame: number;
-  /** The clock line's answer for when this frame was rendered, and for where the sample clock stood. */
+  /** The clock line's answer for when this frame was rendered. */
   readonly stamped: number;
-  readonly lineAt: number;
+  readonly arrivedAt: number;
 }
 
 export interface PlayerBenchResult {
@@ -22,8 +23,6 @@ export interface PlayerBenchResult {
   readonly startMs: readonly number[];
   readonly quanta: readonly ProbedQuantum[];
   readonly events: readonly StampedEvent[];
-  /** The wall clock of `performance` minus `Date.now()` where the latter has just ticked. */
-  readonly dateAhead: number;
 }
 
 export interface RecordedFrame {
@@ -43,4 +42,14 @@ export interface Recording {
 export interface OfflinePlay {
   readonly samples: readonly number[];
   readonly events: readonly PlayerEvent[];
+}
+
+export interface Listening {
+  readonly status: ModelStatus;
+  readonly marks: readonly WorkerMark[];
+  /** Wall instants around the question for the microphone. */
+  readonly askedAt: number;
+  readonly openedAt: number;
+  readonly types: readonly string[];
+  readonly frames: readonly Pick<JudgedFrame, 'start' | 'probability' | 'at' | 'judgedAt'>[];
 }

@@ -2,14 +2,21 @@
  * A page without the app: real worklets and the real platform adapters, driven by the tests in `worklets.spec.ts`.
  * Served by Vite, so that worklets are loaded as the app loads them.
  */
+import { proxy, transfer, wrap } from 'comlink';
 import { browserMicrophoneHost } from '../../app/platform/microphone/browser-host.ts';
 import { createMicrophone, type Microphone } from '../../app/platform/microphone/microphone.ts';
 import type { MicrophoneSettings } from '../../app/platform/microphone/microphone-host.ts';
 import captureUrl from '../../workers/capture.worklet.ts?worker&url';
 import playerUrl from '../../workers/player.worklet.ts?worker&url';
 import type { PlayerCommand, PlayerEvent, PlayerPorts } from '../../workers/player-api.ts';
-import type { CaptureFrame, CapturePorts } from '../../workers/vad-api.ts';
-import type { OfflinePlay, PlayerBenchResult, Recording } from './harness-results.ts';
+import type {
+  CaptureFrame,
+  CapturePorts,
+  HeardMessage,
+  VadWorkerApi,
+  WorkerMark,
+} from '../../workers/vad-api.ts';
+import type { Listening, OfflinePlay, PlayerBenchResult, Recording } from './harness-results.ts';
 import type { RecorderMessage } from './recorder.worker.ts';
 import probeUrl from './probe.worklet.js?url';
 
@@ -135,6 +142,14 @@ async function startRecording(settings: MicrophoneSettings, path: 'auto' | 'work
   return state.phase === 'failed' ? `failed: ${state.error.code}` : state.phase;
 }
 
+/** Resolves when so many frames were recorded. */
+async function recorded(frames: number): Promise<void> {
+  if (recorder === null) throw new Error('nothing is being recorded');
+  const message: RecorderMessage = { type: 'await', frames };
+  recorder.postMessage(message);
+  await answer(recorder);
+}
+
 /** Keeps the recording worker, or this page, from doing anything else for a while. */
 function blockRecorder(ms: number): void {
   const message: RecorderMessage = { type: 'block', ms };
@@ -156,11 +171,74 @@ async function stopRecording(): Promise<Recording> {
   return recording;
 }
 
+/**
+ * The real VAD worker on the real microphone, from before its model is loaded. The page, which stands in for the
+ * conversation here, is blocked in the middle.
+ */
+async function listenWithModel(model: 'v5' | 'v6', settings: MicrophoneSettings): Promise<Listening> {
+  const worker = new Worker(new URL('../../workers/vad.worker.ts', import.meta.url), { type: 'module' });
+  const ears = wrap<VadWorkerApi>(worker);
+  const [heard, player] = [new MessageChannel(), new MessageChannel()];
+  const messages: HeardMessage[] = [];
+  const marks: WorkerMark[] = [];
+  heard.port1.onmessage = ({ data }: MessageEvent<HeardMessage>) => messages.push(data);
+  await ears.onMark(proxy((mark) => marks.push(mark)));
+  await ears.connect(transfer(heard.port2, [heard.port2]), transfer(player.port2, [player.port2]));
+  const loading = ears.load(
+    model,
+    proxy(() => undefined),
+  );
+  const microphone = createMicrophone({
+    host: browserMicrophoneHost(),
+    sink: {
+      listen: (port) => void ears.listen(transfer(port, [port])),
+      listenToTrack: (blocks, page) =>
+        void ears.listenToTrack(transfer(blocks, [blocks]), transfer(page, [page])),
+      stopListening: () => void ears.stopListening(),
+    },
+    onChange: () => undefined,
+  });
+  const askedAt = performance.timeOrigin + performance.now();
+  await microphone.open(settings);
+  const openedAt = performance.timeOrigin + performance.now();
+  const status = await loading;
+  const until = (reached: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (reached()) resolve();
+        else setTimeout(look, 10);
+      };
+      look();
+    });
+  const more = (count: number): Promise<void> => {
+    const wanted = messages.length + count;
+    return until(() => messages.length >= wanted);
+  };
+  await more(30);
+  blockPage(500);
+  await more(90);
+  microphone.close();
+  await until(() => messages.some(({ type }) => type === 'capture-stopped'));
+  worker.terminate();
+  return {
+    status,
+    marks,
+    askedAt,
+    openedAt,
+    types: messages.map(({ type }) => type),
+    frames: messages
+      .filter((message) => message.type === 'frame')
+      .map(({ start, probability, at, judgedAt }) => ({ start, probability, at, judgedAt })),
+  };
+}
+
 export const harness = {
+  listenWithModel,
   playOffline,
   captureOffline,
   benchPlayer,
   startRecording,
+  recorded,
   stopRecording,
   blockRecorder,
   blockPage,

@@ -4,12 +4,6 @@ import type { PlayerCommand, PlayerEvent } from '../../workers/player-api.ts';
 import type { PlayerBenchResult, ProbedQuantum } from './harness-results.ts';
 
 const now = (): number => performance.timeOrigin + performance.now();
-/** Smallest distance between the two clocks of this machine seen so far; `Date` counts whole milliseconds. */
-function dateAhead(): number {
-  let least = Infinity;
-  for (let i = 0; i < 20_000; i += 1) least = Math.min(least, now() - Date.now());
-  return least;
-}
 
 interface Start {
   readonly conversation: MessagePort;
@@ -24,7 +18,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 onmessage = async ({ data: start }: MessageEvent<Start>) => {
   const line = createClockLine({ rate: start.rate });
   const quanta: ProbedQuantum[] = [];
-  const events: { readonly event: PlayerEvent; readonly stamped: number; readonly lineAt: number }[] = [];
+  const events: { readonly event: PlayerEvent; readonly stamped: number; readonly arrivedAt: number }[] = [];
   let waiting: { readonly type: string; readonly resolve: (stamped: number) => void } | null = null;
 
   start.probe.onmessage = ({ data }: MessageEvent<ProbedQuantum>) => quanta.push(data);
@@ -33,7 +27,7 @@ onmessage = async ({ data: start }: MessageEvent<Start>) => {
     if (event.type === 'clock') line.add(event.frame, arrivedAt);
     if (!('frame' in event)) return;
     const stamped = line.stamp(event.frame, arrivedAt);
-    events.push({ event, stamped, lineAt: line.at(event.frame) });
+    events.push({ event, stamped, arrivedAt });
     if (waiting?.type !== event.type) return;
     const { resolve } = waiting;
     waiting = null;
@@ -77,13 +71,12 @@ onmessage = async ({ data: start }: MessageEvent<Start>) => {
     pauseMs,
     startMs,
     quanta,
-    events: events.map(({ event, stamped, lineAt }) => ({
+    events: events.map(({ event, stamped, arrivedAt }) => ({
       type: event.type,
       frame: 'frame' in event ? event.frame : -1,
       stamped,
-      lineAt,
+      arrivedAt,
     })),
-    dateAhead: dateAhead(),
   };
   postMessage(result);
 };

@@ -17,13 +17,24 @@ function take(frame: CaptureFrame): void {
   const { index, contextFrame, endFrame } = frame;
   frames.push({ index, contextFrame, endFrame, arrivedAt, lineAt: line.at(endFrame) });
   for (const sample of frame.samples) samples.push(sample);
+  answerAwaited();
 }
 
 export type RecorderMessage =
   | { readonly type: 'frames'; readonly port: MessagePort }
   | { readonly type: 'track'; readonly blocks: ReadableStream<TrackBlock>; readonly page: MessagePort }
   | { readonly type: 'block'; readonly ms: number }
+  /** Answers once there are so many frames. */
+  | { readonly type: 'await'; readonly frames: number }
   | { readonly type: 'collect' };
+
+let awaited = Infinity;
+
+function answerAwaited(): void {
+  if (frames.length < awaited) return;
+  awaited = Infinity;
+  postMessage(frames.length);
+}
 
 onmessage = ({ data }: MessageEvent<RecorderMessage>) => {
   switch (data.type) {
@@ -39,6 +50,10 @@ onmessage = ({ data }: MessageEvent<RecorderMessage>) => {
       while (performance.now() < until);
       return;
     }
+    case 'await':
+      awaited = data.frames;
+      answerAwaited();
+      return;
     case 'collect': {
       const recording: Recording = { contextRate, frames, samples };
       postMessage(recording);

@@ -6,6 +6,7 @@ import { createServer } from 'vite';
 
 export interface ServedHarness {
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -20,7 +21,7 @@ export async function serveHarness(): Promise<ServedHarness> {
     worker: { format: 'es' },
     optimizeDeps: { noDiscovery: true, include: [] },
     // A file saved elsewhere must not reload a page in the middle of a measurement.
-    server: { host: '127.0.0.1', port: 9470, hmr: false, watch: null },
+    server: { host: '127.0.0.1', port: 9470, hmr: false, watch: null, allowedHosts: true },
   });
   await server.listen();
   const address = server.httpServer?.address();
@@ -28,6 +29,7 @@ export async function serveHarness(): Promise<ServedHarness> {
     throw new Error('the harness server has no port');
   }
   return {
+    port: address.port,
     url: `http://localhost:${address.port}/e2e/harness/index.html`,
     async close() {
       await server.close();
