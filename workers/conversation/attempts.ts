@@ -162,6 +162,12 @@ export class Attempts {
     return [...this.#running.keys()];
   }
 
+  /** Replies that lose sound when this player takes the place of the one there was. */
+  moveTo(mouth: PlayerMouth): readonly Reply[] {
+    const replies = [...this.#running.values()].flatMap(({ reply }) => (reply === null ? [] : [reply]));
+    return replies.filter((reply) => !reply.moveTo(mouth));
+  }
+
   hear(news: MouthNews): Reply | undefined {
     if (!('reply' in news)) return undefined;
     const reply = this.reply(news.reply);

@@ -95,6 +95,8 @@ export class Conversation implements ConversationApi {
     this.#emit = onEvent;
     const rate = this.#config?.playbackRate ?? this.#mouth.rate;
     this.#mouth = new PlayerMouth(player, rate, this.#options.host, (news) => this.#hearMouth(news));
+    this.#gate.hear({ type: 'silent', at: this.#now() });
+    this.#driver.changePlayer(this.#mouth);
     player.onmessage = ({ data }: MessageEvent<PlayerEvent>) => this.#mouth.receive(data);
     heard.onmessage = ({ data }: MessageEvent<HeardMessage>) => this.#hear(data);
   }
@@ -256,6 +258,7 @@ export class Conversation implements ConversationApi {
     this.#options.host.after(showEveryMs, () => {
       this.#isShowDue = false;
       this.#feed.count({ speculationsDiscarded: this.#book.discarded });
+      this.#feed.flushCounters();
       for (const turn of this.#book.takeChanged()) this.#emit({ type: 'turn', turn });
     });
   }

@@ -11,15 +11,12 @@ import type { ReplyId } from '../player-api.ts';
 import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
 import type { MouthNews } from './mouth.ts';
-import type { PlayerMouth } from './player-mouth.ts';
 import type { Speaker, SpeakerEvents } from './speaker.ts';
 import { within } from './calls.ts';
 
 export interface DirectSpeakerOptions {
   readonly reply: ReplyId;
   readonly voice: DirectVoice;
-  /** Only so that a reply of samples before this one is surely over. */
-  readonly mouth: PlayerMouth;
   readonly language: string | undefined;
   readonly host: Host;
   readonly limits: Limits;
@@ -112,6 +109,11 @@ export class DirectSpeaker implements Speaker {
     if (this.#gate === 'shut') return;
     this.#stop('shut');
     this.#options.tell({ type: 'silent', at: this.#options.host.now() });
+  }
+
+  /** Its voice needs no player. */
+  moveTo(): boolean {
+    return true;
   }
 
   hear(_: MouthNews): void {

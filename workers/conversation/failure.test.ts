@@ -245,3 +245,31 @@ describe('a loudspeaker that stands still', () => {
     expect(world.heardTexts).toEqual(['You said Hello there.']);
   });
 });
+
+describe('a player that is made anew', () => {
+  it('in the middle of a reply: the reply ends there, and the next one is heard', async () => {
+    const { world, user, agent } = scenario();
+    world.services.answer = (said) =>
+      `You said ${said} This is what you said, and this is a long answer to it.`;
+    await user.says('Hello there.');
+    await agent.replies();
+    await user.pauses(700);
+    world.changePlayer();
+    await user.pauses(700);
+    expect(world.phase).toBe('listening');
+    expect(world.turn(1).status).toBe('interrupted');
+    await user.says('Again, please.');
+    await agent.repliesAndFinishes();
+    expect(world.turn(2).status).toBe('done');
+    expect(world.heardTexts.join(' ')).toContain('You said Again, please.');
+  });
+
+  it('before the reply has any sound: nothing is lost', async () => {
+    const { world, user, agent } = scenario();
+    await user.says('Hello there.');
+    await user.pauses(300);
+    world.changePlayer();
+    await agent.repliesAndFinishes();
+    expect(world.heardTexts).toEqual(['You said Hello there.']);
+  });
+});

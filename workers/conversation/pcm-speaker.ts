@@ -44,6 +44,7 @@ type Gate = 'held' | 'open' | 'shut';
 export class PcmSpeaker implements Speaker {
   readonly #options: PcmSpeakerOptions;
   readonly #rate: Hertz;
+  #mouth: PlayerMouth;
   readonly #pieces: SpokenPiece[] = [];
   readonly #record = new ReplyRecord();
   #gate: Gate = 'held';
@@ -64,6 +65,7 @@ export class PcmSpeaker implements Speaker {
 
   constructor(options: PcmSpeakerOptions) {
     this.#options = options;
+    this.#mouth = options.mouth;
     this.#rate = options.mouth.rate;
   }
 
@@ -94,7 +96,7 @@ export class PcmSpeaker implements Speaker {
     this.#gate = 'open';
     if (this.#isStopped) {
       this.#isStopped = false;
-      this.#options.mouth.resume();
+      this.#mouth.resume();
       this.#watchPlayer();
     }
     this.#work();
@@ -106,34 +108,40 @@ export class PcmSpeaker implements Speaker {
     if (this.#handedOver === 0) return;
     this.#isStopped = true;
     this.#cancelWatch();
-    this.#options.mouth.pause();
+    this.#mouth.pause();
   }
 
   pause(): void {
     if (this.#gate === 'shut') return;
-    this.#options.mouth.pause();
+    this.#mouth.pause();
     this.#isStopped = false;
     this.#gate = 'open';
     this.#work();
   }
 
   resume(): void {
-    if (this.#gate !== 'shut') this.#options.mouth.resume();
+    if (this.#gate !== 'shut') this.#mouth.resume();
   }
 
   duck(): void {
-    this.#options.mouth.duck();
+    this.#mouth.duck();
   }
 
   restore(): void {
-    this.#options.mouth.restore();
+    this.#mouth.restore();
   }
 
   flush(): void {
     if (this.#gate === 'shut') return;
     this.#gate = 'shut';
     this.#cancelWatch();
-    this.#options.mouth.flush(this.#options.reply);
+    this.#mouth.flush(this.#options.reply);
+  }
+
+  moveTo(mouth: PlayerMouth): boolean {
+    if (this.#handedOver > 0 || mouth.rate !== this.#rate) return false;
+    this.#mouth = mouth;
+    return true;
   }
 
   hear(news: MouthNews): void {
@@ -198,7 +206,7 @@ export class PcmSpeaker implements Speaker {
     this.#handOver();
     if (!this.#ended || this.#next < this.#pieces.length || this.#replyEnded) return;
     this.#replyEnded = true;
-    if (this.#handedOver > 0) this.#options.mouth.endReply(this.#options.reply);
+    if (this.#handedOver > 0) this.#mouth.endReply(this.#options.reply);
     else this.#options.events.onSilent();
   }
 
@@ -277,7 +285,8 @@ export class PcmSpeaker implements Speaker {
   }
 
   #handOver(): void {
-    const { mouth, reply } = this.#options;
+    const { reply } = this.#options;
+    const mouth = this.#mouth;
     for (let spoken = this.#pieces[this.#next]; spoken !== undefined; spoken = this.#pieces[this.#next]) {
       const { index } = spoken.piece;
       for (const part of spoken.waiting) {

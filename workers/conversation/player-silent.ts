@@ -11,3 +11,12 @@ export class PlayerSilent extends EchoError<'player-silent'> {
     });
   }
 }
+
+/** The playback context had to be made anew, and the sound it had is gone. */
+export class PlayerLost extends EchoError<'player-lost'> {
+  override readonly name = 'PlayerLost';
+
+  constructor() {
+    super('player-lost', 'the loudspeaker changed before the reply was heard');
+  }
+}

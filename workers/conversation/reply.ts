@@ -153,6 +153,11 @@ export class Reply {
     this.#speaker.flush();
   }
 
+  /** @returns false where sound was lost with the player there was */
+  moveTo(mouth: PlayerMouth): boolean {
+    return this.#speaker.moveTo(mouth);
+  }
+
   hear(news: MouthNews): void {
     if (news.type === 'first-sample') this.#spoke = true;
     this.#speaker.hear(news);
@@ -177,7 +182,7 @@ export class Reply {
     const shared = { reply: attempt, language, host, limits, signal, events: speakerEvents };
     return engines.tts.output === 'pcm'
       ? new PcmSpeaker({ ...shared, voice: engines.tts, mouth, resamplers })
-      : new DirectSpeaker({ ...shared, voice: engines.tts, mouth, tell });
+      : new DirectSpeaker({ ...shared, voice: engines.tts, tell });
   }
 
   #endText(failure: unknown): void {

@@ -3,6 +3,7 @@ import type { PlayedPiece } from '../../core/speech/heard-text.ts';
 import type { Piece } from '../../core/speech/piece.ts';
 import type { PieceView } from '../conversation-api.ts';
 import type { MouthNews } from './mouth.ts';
+import type { PlayerMouth } from './player-mouth.ts';
 
 export interface SpeakerEvents {
   /** A piece was given to the voice for the first time in this reply. */
@@ -35,6 +36,11 @@ export interface Speaker {
   restore(): void;
   /** Silent for good. */
   flush(): void;
+  /**
+   * Another player takes the place of the one there was.
+   * @returns false where sound was lost with it
+   */
+  moveTo(mouth: PlayerMouth): boolean;
   /** Of this reply. */
   hear(news: MouthNews): void;
   /** How far each piece has come, in order. */

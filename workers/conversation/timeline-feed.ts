@@ -4,6 +4,8 @@ import type { JudgedFrame } from '../vad-api.ts';
 
 /** Eight batches a second. */
 const batchFrames = 4;
+/** Counters that only counted frames are told twice a second. */
+const countedFrames = 16;
 /** The count of frames alone is told once a second. */
 const countEveryFrames = 32;
 
@@ -42,8 +44,12 @@ export class TimelineFeed {
   }
 
   count(change: Partial<Counters>): void {
-    this.#counters = { ...this.#counters, ...change };
-    this.#countersChanged = true;
+    const counted = { ...this.#counters, ...change };
+    const isNews = Object.entries(change).some(
+      ([name, value]) => this.#counters[name as keyof Counters] !== value,
+    );
+    this.#counters = counted;
+    this.#countersChanged ||= isNews;
   }
 
   flush(): void {
@@ -51,6 +57,10 @@ export class TimelineFeed {
       this.#emit({ type: 'frames', frames: this.#frames });
       this.#frames = [];
     }
+    this.flushCounters();
+  }
+
+  flushCounters(): void {
     if (!this.#countersChanged) return;
     this.#countersChanged = false;
     this.#emit({ type: 'counters', counters: this.#counters });

@@ -21,6 +21,7 @@ import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
 import type { MouthNews } from './mouth.ts';
 import type { PlayerMouth } from './player-mouth.ts';
+import { PlayerLost } from './player-silent.ts';
 import type { Reply } from './reply.ts';
 import type { TurnBook } from './turn-book.ts';
 import { TurnEndings, type RecordedSide } from './turn-endings.ts';
@@ -138,6 +139,21 @@ export class TurnDriver {
       }
     } finally {
       this.#isStepping = false;
+    }
+  }
+
+  /** Another player: a reply that was being heard ends here, one that was about to be heard fails. */
+  changePlayer(mouth: PlayerMouth): void {
+    for (const { turn, attempt } of this.#attempts.moveTo(mouth)) {
+      const at = this.#options.host.now();
+      const { phase } = this.#state.floor;
+      if (phase === 'agent-speaking' || phase === 'maybe-barge-in') {
+        this.tell({ type: 'interrupt', at });
+        continue;
+      }
+      this.#failures.set(turn, failureOf('tts', new PlayerLost(), true));
+      this.tell({ type: 'work-failed', at, turn, attempt, stage: 'tts' });
+      this.#attempts.cancel(attempt);
     }
   }
 

@@ -8,7 +8,7 @@ import { defaultTurnSettings, type Profile, type TurnSettings } from '../../core
 import { frameMs, frameSamples, type Millis } from '../../core/units.ts';
 import type { Engines } from '../../app/engines/engine.ts';
 import type { ConversationEvent, TalkPhase, TurnView } from '../conversation-api.ts';
-import type { PlayerCommand } from '../player-api.ts';
+import type { PlayerCommand, PlayerEvent } from '../player-api.ts';
 import type { HeardMessage } from '../vad-api.ts';
 import { Player } from '../worklet/player.ts';
 import { Conversation } from './conversation.ts';
@@ -98,7 +98,7 @@ export class World {
   readonly events: ConversationEvent[] = [];
   readonly services: FakeServices;
   readonly conversation: Conversation;
-  readonly player: Player;
+  player: Player;
   readonly commands: PlayerCommand[] = [];
   /** Frames stop coming. */
   isDeaf = false;
@@ -108,8 +108,7 @@ export class World {
   readonly #microphone: Microphone | undefined;
   readonly #timers = new Set<Timer>();
   readonly #runs: HeardRun[] = [];
-  readonly #heardPort = new WorldPort<HeardMessage, never>(() => undefined);
-  readonly #playerPort: WorldPort<never, PlayerCommand>;
+  #heardPort = new WorldPort<HeardMessage, never>(() => undefined);
   readonly #quantum = new Float32Array(quantum);
   #nextFrame = 0;
   #rendered = 0;
@@ -123,15 +122,6 @@ export class World {
     };
     this.#microphone = options.microphone;
     this.services = new FakeServices(host, (start, end) => this.#spokenIn(start, end));
-    this.player = new Player(playbackRate);
-    this.#playerPort = new WorldPort<never, PlayerCommand>((command) => {
-      this.commands.push(command);
-      this.player.command(command);
-    });
-    this.player.connect(
-      { postMessage: (message) => this.#playerPort.deliver(message as never) },
-      { postMessage: () => undefined },
-    );
     const engines = options.engines?.(this.services) ?? this.services.engines(options.echo === true);
     this.conversation = new Conversation({
       host,
@@ -141,9 +131,7 @@ export class World {
       createEngines: () => engines,
       ...(options.limits === undefined ? {} : { limits: { ...defaultLimits, ...options.limits } }),
     });
-    this.conversation.connect(this.#heardPort.asPort(), this.#playerPort.asPort(), (event) =>
-      this.events.push(event),
-    );
+    this.player = this.changePlayer();
     this.configure(options);
     if (options.begin !== false)
       this.conversation.begin([], { greet: options.greeting !== undefined, firstTurnId: 1 });
@@ -192,6 +180,20 @@ export class World {
       // Promises settle before the next millisecond.
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** A new playback context, with new lines to both workers. */
+  changePlayer(): Player {
+    const player = new Player(playbackRate);
+    const port = new WorldPort<PlayerEvent, PlayerCommand>((command) => {
+      this.commands.push(command);
+      player.command(command);
+    });
+    player.connect({ postMessage: (event) => port.deliver(event) }, { postMessage: () => undefined });
+    this.player = player;
+    this.#heardPort = new WorldPort<HeardMessage, never>(() => undefined);
+    this.conversation.connect(this.#heardPort.asPort(), port.asPort(), (event) => this.events.push(event));
+    return player;
   }
 
   /** Waits for a state of the world, not for a time; fails after a minute of the world. */
