@@ -4,8 +4,6 @@ import type { JudgedFrame } from '../vad-api.ts';
 
 /** Eight batches a second. */
 const batchFrames = 4;
-/** Counters that only counted frames are told twice a second. */
-const countedFrames = 16;
 /** The count of frames alone is told once a second. */
 const countEveryFrames = 32;
 
