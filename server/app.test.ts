@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { call, errorOf, sessionOf, startCompanion, temporaryFolder } from './companion.testing.ts';
@@ -43,6 +44,20 @@ describe('every path', () => {
     await once(socket, 'close');
     expect(text).toMatch(/^HTTP\/1\.1 40[03]/);
     expect(text).not.toContain('echokit-session');
+  });
+
+  test('listening beyond this computer admits its own addresses and name, and no other', async () => {
+    const companion = await startCompanion({ host: '0.0.0.0' });
+    const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+    const own = [
+      hostname(),
+      ...addresses.filter(({ family }) => family === 'IPv4').map(({ address }) => address),
+    ];
+    const statusFor = async (name: string) =>
+      (await call(companion, '/', { headers: { host: `${name}:${companion.port}` } })).status;
+    expect(await Promise.all(own.map(statusFor))).toEqual(own.map(() => 200));
+    expect(await statusFor('evil.example')).toBe(403);
+    expect(await statusFor('0.0.0.0')).toBe(403);
   });
 
   test('localhost is reached by IPv4 and IPv6, under all three names', async () => {

@@ -1,11 +1,13 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
-/** What the page may use, and nobody it might ever embed. Everything not named that is sensitive is off. */
+/**
+ * What the page may use and whatever it might embed may not; cameras and the like are off. Web Bluetooth is not named,
+ * because Chromium on Linux warns that it knows no such feature; it is for the page alone by default.
+ */
 const permissions = [
   'microphone=(self)',
   'serial=(self)',
-  'bluetooth=(self)',
   'usb=(self)',
   'autoplay=(self)',
   'speaker-selection=(self)',

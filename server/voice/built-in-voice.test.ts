@@ -121,8 +121,9 @@ describe('BuiltInVoice', () => {
   });
 
   test('refuses the 33rd at once, and serves again afterwards', async () => {
-    const listener = new AbortController();
-    const waiting = Array.from({ length: 32 }, () => voice.speak(order({ text: longText }), listener.signal));
+    const waiting = Array.from({ length: 32 }, () =>
+      voice.speak(order({ text: longText }), new AbortController().signal),
+    );
     await Promise.all(waiting.map((parts) => parts.next()));
     await expect(spoken()).rejects.toMatchObject({ code: 'voice-busy' });
     await Promise.all(waiting.map((parts) => parts.return()));
@@ -141,6 +142,22 @@ describe('BuiltInVoice', () => {
     const speech = await spoken({ text });
     expect(rms(speech)).toBeGreaterThan(0.01);
     expect(seconds(speech)).toBeLessThan(8);
+  });
+
+  test('a thread that breaks down fails its requests, and the next one has a new thread', async () => {
+    const program = `
+      import { parentPort, threadId } from 'node:worker_threads';
+      parentPort.postMessage({ type: 'ready', voices: [{ identifier: String(threadId) }] });
+      parentPort.on('message', () => { throw new Error('boom'); });`;
+    const fragile = new BuiltInVoice(new URL(`data:text/javascript,${encodeURIComponent(program)}`));
+    const [first] = await fragile.voices();
+    const waiting = [1, 2].map(() => fragile.speak(order(), new AbortController().signal).next());
+    for (const failure of await Promise.allSettled(waiting)) {
+      expect(failure).toMatchObject({ status: 'rejected', reason: { code: 'voice-failed' } });
+    }
+    const [second] = await fragile.voices();
+    expect(second?.identifier).not.toBe(first?.identifier);
+    await fragile.close();
   });
 
   test('closing ends what is under way', async () => {

@@ -39,9 +39,15 @@ interface Running {
 
 /** eSpeak NG in a thread of its own, shared fairly: requests take turns piece by piece. */
 export class BuiltInVoice {
+  readonly #workerUrl: URL;
   #running: Running | undefined;
   #closed = false;
   #lastStream: StreamId = 0;
+
+  /** @param workerUrl what runs in the thread; replaced in tests */
+  constructor(workerUrl = new URL('./espeak.worker.mjs', import.meta.url)) {
+    this.#workerUrl = workerUrl;
+  }
 
   /** The voices there are; the first call loads eSpeak NG (0.3 s). Rejects with `voice-failed`. */
   voices(): Promise<readonly EspeakVoice[]> {
@@ -98,7 +104,7 @@ export class BuiltInVoice {
 
   #launch(): Running {
     // Without the parent's arguments: its loaders are not the worker's.
-    const worker = new Worker(new URL('./espeak.worker.mjs', import.meta.url), { execArgv: [] });
+    const worker = new Worker(this.#workerUrl, { execArgv: [] });
     const streams: Running['streams'] = new Map();
     const ready = new Promise<readonly EspeakVoice[]>((resolve, reject) => {
       const fail = (cause: unknown) => {
