@@ -44,8 +44,16 @@ export interface PieceView {
   readonly state: 'waiting' | 'synthesising' | 'ready' | 'playing' | 'played' | 'silent' | 'failed';
 }
 
+/**
+ * Failures that the conversation finds out itself; all others come from engines. `timed-out`: a service did not answer,
+ * or stopped (`details.waitedMs`). `player-silent`: the playback context has the sound and stands still.
+ * `player-lost`: it was made anew before the reply was heard.
+ */
+export type ConversationFailureCode = 'timed-out' | 'player-silent' | 'player-lost';
+
 export interface TurnFailure {
   readonly stage: 'asr' | 'llm' | 'tts' | 'microphone';
+  /** An `EngineErrorCode` or a {@link ConversationFailureCode}. */
   readonly code: string;
   readonly message: string;
   readonly details: Readonly<Record<string, string | number>>;
@@ -65,7 +73,7 @@ export interface TurnView {
     readonly partial: boolean;
     /** Span on the heard clock, with pre-roll; absent for typed turns. */
     readonly audio?: { readonly start: Samples; readonly end: Samples };
-    /** Why the text was not taken (silence hallucination, backchannel). */
+    /** Why it was no turn: a `DropReason` of the hallucination gate, or `short-press` (the key was only tapped). */
     readonly droppedBecause?: string;
   };
   readonly reply: {

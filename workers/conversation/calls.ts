@@ -2,11 +2,12 @@
 import { EchoError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
 import { EngineError } from '../../app/engines/engine-error.ts';
+import type { ConversationFailureCode } from '../conversation-api.ts';
 import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
 
 /** A service did not answer, or stopped answering. */
-export class TimedOut extends EchoError<'timed-out'> {
+export class TimedOut extends EchoError<ConversationFailureCode> {
   override readonly name = 'TimedOut';
 
   constructor(waitedMs: Millis) {

@@ -1,8 +1,9 @@
 import { EchoError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
+import type { ConversationFailureCode } from '../conversation-api.ts';
 
 /** The playback context does not run: the device is gone, or the browser holds it back. */
-export class PlayerSilent extends EchoError<'player-silent'> {
+export class PlayerSilent extends EchoError<ConversationFailureCode> {
   override readonly name = 'PlayerSilent';
 
   constructor(waitedMs: Millis) {
@@ -13,7 +14,7 @@ export class PlayerSilent extends EchoError<'player-silent'> {
 }
 
 /** The playback context had to be made anew, and the sound it had is gone. */
-export class PlayerLost extends EchoError<'player-lost'> {
+export class PlayerLost extends EchoError<ConversationFailureCode> {
   override readonly name = 'PlayerLost';
 
   constructor() {
