@@ -1,5 +1,6 @@
 /** Where a service is, and which way calls go there. The text is kept as it was typed, whatever it is worth. */
 import { useState } from 'react';
+import { hostKind } from '../../core/engine-wire/host-kind.ts';
 import { textLimits } from '../../core/profile/profile-limits.ts';
 import type { ServiceAddress, Via } from '../../core/profile/profile.ts';
 import { Button } from '../ui/button.tsx';
@@ -47,6 +48,11 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
         error={view.ok ? undefined : strings.addressErrors[view.error]}
         onChange={(url) => onChange({ ...address, url })}
       />
+      {view.ok && view.isNear && address.via === 'direct' && isPublicPage() && (
+        <Notice tone="info" title={strings.localNetwork}>
+          {strings.localNetworkHelp}
+        </Notice>
+      )}
       {companion && (
         <SwitchField
           label={strings.via}
@@ -96,6 +102,9 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
     </>
   );
 }
+
+/** Chrome asks the person before a page from the internet may reach what is near. */
+const isPublicPage = (): boolean => hostKind(location.hostname) === 'public';
 
 /** For people who know what they call. */
 export function AddressModeField({ address, onChange }: Pick<AddressFieldsProps, 'address' | 'onChange'>) {

@@ -44,7 +44,7 @@ const languages = { en: 'English', zh: '中文' };
 
 export const browserStrings: StringTables<BrowserStrings> = {
   en: {
-    keys: 'Each key belongs to one place and is sent nowhere else. Set them where the engine is set up.',
+    keys: 'Each key belongs to one place and is sent nowhere else. Set them where the engine is set up; best are keys made for this app, with a spending limit.',
     noKeys: 'There are no keys.',
     kept: 'kept in this browser, encrypted',
     inMemory: 'until this page is closed',
@@ -88,7 +88,7 @@ export const browserStrings: StringTables<BrowserStrings> = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   },
   zh: {
-    keys: '每个密钥只属于一个地方，不会发送到别处。请在设置引擎的地方填写。',
+    keys: '每个密钥只属于一个地方，不会发送到别处。请在设置引擎的地方填写；最好使用专为本应用创建、有消费限额的密钥。',
     noKeys: '还没有密钥。',
     kept: '加密保存在这个浏览器里',
     inMemory: '关闭本页后失效',

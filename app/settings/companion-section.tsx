@@ -4,6 +4,7 @@ import { Notice } from '../ui/notice.tsx';
 import { browserStrings } from './browser.strings.ts';
 import { CompanionNotice } from './companion-notice.tsx';
 import { Entry, EntryList } from './entry-list.tsx';
+import { focusSection } from './sections.ts';
 import { useTools, useUpstreams } from './settings-context.tsx';
 import { SettingsSection } from './settings-section.tsx';
 
@@ -57,7 +58,10 @@ export function CompanionSection() {
                     <Button
                       size="small"
                       aria-label={strings.revokeOrigin(origin)}
-                      onClick={() => void upstreams.revoke(origin)}
+                      onClick={() => {
+                        focusSection('companion');
+                        void upstreams.revoke(origin);
+                      }}
                     >
                       {strings.revoke}
                     </Button>

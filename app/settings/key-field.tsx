@@ -68,6 +68,8 @@ function OriginKey({ origin, host, isUnused }: OriginKeyProps) {
   const known = useSecretList().find((secret) => secret.origin === origin);
   const [isReplacing, setIsReplacing] = useState(false);
   const [isRefused, setIsRefused] = useState(false);
+  /** Where the focus goes when what had it is replaced. */
+  const [focus, setFocus] = useState<'nowhere' | 'input' | 'button'>('nowhere');
 
   const set = async (secret: string, keep: boolean) => {
     setIsReplacing(false);
@@ -85,16 +87,26 @@ function OriginKey({ origin, host, isUnused }: OriginKeyProps) {
       {known === undefined || isReplacing ? (
         <KeyInput
           hint={strings.keyHint(host)}
-          onEntered={(secret) => void set(secret, known?.kept ?? false)}
+          isFocused={focus === 'input'}
+          onEntered={(secret, how) => {
+            setFocus(how === 'enter' ? 'button' : 'nowhere');
+            void set(secret, known?.kept ?? false);
+          }}
           onLeft={() => setIsReplacing(false)}
-          isFocused={isReplacing}
         />
       ) : (
         <KnownKey
           ending={known.ending}
           kept={known.kept}
-          onReplace={() => setIsReplacing(true)}
-          onForget={() => void secrets.forget(origin).catch(() => setIsRefused(true))}
+          isFocused={focus === 'button'}
+          onReplace={() => {
+            setFocus('input');
+            setIsReplacing(true);
+          }}
+          onForget={() => {
+            setFocus('input');
+            void secrets.forget(origin).catch(() => setIsRefused(true));
+          }}
         />
       )}
       {known && (
@@ -114,7 +126,8 @@ function OriginKey({ origin, host, isUnused }: OriginKeyProps) {
 interface KeyInputProps {
   readonly hint: string;
   readonly isFocused: boolean;
-  readonly onEntered: (secret: string) => void;
+  readonly onEntered: (secret: string, how: 'enter' | 'leave') => void;
+  /** Left empty. */
   readonly onLeft: () => void;
 }
 
@@ -129,14 +142,14 @@ function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
     pending.current = typed.trim();
     setText(typed);
   };
-  const enter = () => {
+  const enter = (how: 'enter' | 'leave') => {
     const secret = pending.current;
     type('');
     if (secret === '') onLeft();
-    else onEntered(secret);
+    else onEntered(secret, how);
   };
   const enterLast = useEffectEvent(() => {
-    if (pending.current !== '') onEntered(pending.current);
+    if (pending.current !== '') onEntered(pending.current, 'leave');
   });
   // Leaving the page by its links takes the field away without a blur.
   useEffect(() => () => enterLast(), []);
@@ -145,9 +158,9 @@ function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        enter();
+        enter('enter');
       }}
-      onBlur={enter}
+      onBlur={() => enter('leave')}
     >
       <TextField
         label={strings.key}
@@ -164,11 +177,12 @@ function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
 interface KnownKeyProps {
   readonly ending: string;
   readonly kept: boolean;
+  readonly isFocused: boolean;
   readonly onReplace: () => void;
   readonly onForget: () => void;
 }
 
-function KnownKey({ ending, kept, onReplace, onForget }: KnownKeyProps) {
+function KnownKey({ ending, kept, isFocused, onReplace, onForget }: KnownKeyProps) {
   const strings = useStrings(serviceStrings);
   const id = useId();
   return (
@@ -180,7 +194,7 @@ function KnownKey({ ending, kept, onReplace, onForget }: KnownKeyProps) {
         <span className={styles['masked']}>{maskedKey(ending)}</span>
         <span className={styles['note']}>{kept ? strings.keyIsKept : strings.keyIsInMemory}</span>
       </p>
-      <Button size="small" onClick={onReplace}>
+      <Button size="small" autoFocus={isFocused} onClick={onReplace}>
         {strings.replaceKey}
       </Button>
       <Button size="small" onClick={onForget}>

@@ -6,6 +6,7 @@ import { Notice } from '../ui/notice.tsx';
 import { browserStrings } from './browser.strings.ts';
 import { Entry, EntryList } from './entry-list.tsx';
 import { maskedKey } from './masked-key.ts';
+import { focusSection } from './sections.ts';
 import { useSecretList, useTools } from './settings-context.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import { settingsStrings } from './settings.strings.ts';
@@ -19,6 +20,7 @@ export function KeysSection() {
   const [hasFailed, setHasFailed] = useState(false);
 
   const forget = async (forgetting: Promise<void>) => {
+    focusSection('keys');
     setHasFailed(false);
     await forgetting.catch(() => setHasFailed(true));
   };

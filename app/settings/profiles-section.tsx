@@ -46,11 +46,18 @@ export function ProfilesSection() {
   const chosenId = editing.kind === 'own' ? editing.profile.id : undefined;
   const [deleted, setDeleted] = useState<Deleted>();
   const [dialog, setDialog] = useState<OpenDialog>({ kind: 'none' });
+  /** Id of the profile that has just come: the keyboard goes to its name. */
+  const [arrived, setArrived] = useState<string>();
   const closeDialog = () => setDialog({ kind: 'none' });
 
   const add = (profile: Profile) => {
     saveProfile(settings, profile);
     chooseProfile(settings, profile.id);
+    setArrived(profile.id);
+  };
+  const choose = (id: string | undefined) => {
+    chooseProfile(settings, id);
+    setArrived(undefined);
   };
   const remove = (profile: Profile) => {
     setDeleted({ profile, index: profiles.indexOf(profile) });
@@ -59,6 +66,7 @@ export function ProfilesSection() {
   const restore = ({ profile, index }: Deleted) => {
     changeSettings(settings, { profiles: profiles.toSpliced(index, 0, profile) });
     chooseProfile(settings, profile.id);
+    setArrived(profile.id);
     setDeleted(undefined);
   };
 
@@ -66,19 +74,20 @@ export function ProfilesSection() {
     <SettingsSection id="profiles" lead={strings.lead}>
       <fieldset className={styles['profiles']}>
         <legend className="visually-hidden">{strings.choose}</legend>
-        <AutoCard isChosen={chosenId === undefined} onMakeOwn={add} />
+        <AutoCard isChosen={chosenId === undefined} onChoose={() => choose(undefined)} onMakeOwn={add} />
         {profiles.map((profile) => (
           <ProfileCard
             key={profile.id}
             name={profile.name || common.unnamed}
             isChosen={profile.id === chosenId}
-            onChoose={() => chooseProfile(settings, profile.id)}
+            onChoose={() => choose(profile.id)}
             about={<OwnEngines profile={profile} />}
           >
             <TextField
               label={strings.name}
               value={profile.name}
               maxLength={textLimits.name}
+              autoFocus={profile.id === arrived}
               onChange={(name) => changeProfile(settings, profile, { name })}
             />
             <ButtonRow>
@@ -165,24 +174,20 @@ function OwnEngines({ profile }: { readonly profile: Profile }) {
 
 interface AutoCardProps {
   readonly isChosen: boolean;
+  readonly onChoose: () => void;
   readonly onMakeOwn: (profile: Profile) => void;
 }
 
-function AutoCard({ isChosen, onMakeOwn }: AutoCardProps) {
+function AutoCard({ isChosen, onChoose, onMakeOwn }: AutoCardProps) {
   const strings = useStrings(profilesStrings);
   const common = useStrings(settingsStrings);
-  const { settings, auto, onLookAgain } = useTools();
+  const { auto, onLookAgain } = useTools();
   const { looking } = useStore(auto);
   const profiles = useSettings((state) => state.profiles);
   const editing = useEditing();
   const found = editing.kind === 'auto' ? editing.profile : undefined;
   return (
-    <ProfileCard
-      name={common.auto}
-      about={strings.autoAbout}
-      isChosen={isChosen}
-      onChoose={() => chooseProfile(settings, undefined)}
-    >
+    <ProfileCard name={common.auto} about={strings.autoAbout} isChosen={isChosen} onChoose={onChoose}>
       <AutoChoices />
       <ButtonRow>
         <Button size="small" disabled={looking} onClick={onLookAgain}>

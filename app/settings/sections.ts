@@ -18,8 +18,12 @@ export function sectionOfHash(hash: string): SectionId | undefined {
 
 /** Brings a section into view and the keyboard to its heading. */
 export function goToSection(id: SectionId): void {
+  document.getElementById(sectionElementId(id))?.scrollIntoView({ block: 'start' });
+  focusSection(id);
+}
+
+/** Brings the keyboard to a section's heading: what had the focus there is about to go. */
+export function focusSection(id: SectionId): void {
   const section = document.getElementById(sectionElementId(id));
-  if (section === null) return;
-  section.scrollIntoView({ block: 'start' });
-  section.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  section?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
 }

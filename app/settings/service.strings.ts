@@ -8,6 +8,8 @@ interface ServiceStrings {
   readonly address: string;
   readonly calls: (url: string) => string;
   readonly addressErrors: Readonly<Record<AddressError, string>>;
+  readonly localNetwork: string;
+  readonly localNetworkHelp: string;
   readonly more: string;
   readonly mode: string;
   readonly modes: Readonly<Record<'base' | 'exact', { readonly label: string; readonly hint: string }>>;
@@ -67,6 +69,9 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       'not-http': 'Only http and https addresses can be called.',
       'has-password': 'Leave user name and password out of the address; the key has a field of its own.',
     },
+    localNetwork: 'The browser will ask you about your local network',
+    localNetworkHelp:
+      'This page comes from the internet and the service is near you. Answer Allow when it is first called.',
     more: 'More',
     mode: 'The address is',
     modes: {
@@ -137,6 +142,8 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       'not-http': '只能调用 http 和 https 地址。',
       'has-password': '地址里不要带用户名和密码；密钥有单独的输入框。',
     },
+    localNetwork: '浏览器会询问是否允许访问本地网络',
+    localNetworkHelp: '本页来自互联网，而服务在你身边。第一次调用时请选择允许。',
     more: '更多',
     mode: '这个地址是',
     modes: {

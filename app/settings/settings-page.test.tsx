@@ -228,6 +228,44 @@ describe('the companion', () => {
   });
 });
 
+describe('the keyboard', () => {
+  const stored = { profiles: [own('Desk')], activeProfileId: 'Desk' };
+  const focused = () => document.activeElement;
+
+  it('stays where something is left of what it was on', async () => {
+    await openSettings({ stored });
+    const brain = section('Brain');
+    const key = field('Key', brain);
+    write(key, 'sk-abcdefgh1234');
+    fireEvent.submit(key.form!);
+    expect(focused()).toBe(within(brain).getByRole('button', { name: 'Replace' }));
+    press('Forget', brain);
+    expect(focused()).toBe(field('Key', brain));
+    press('Delete');
+    expect(focused()).toBe(screen.getByRole('button', { name: 'Undo' }));
+    press('Undo');
+    expect(focused()).toBe(field('Name'));
+    press('Duplicate');
+    expect(focused()).toBe(field('Name'));
+    expect(field('Name').value).toBe('Desk 2');
+  });
+
+  it('goes to a heading when an entry of a list goes', async () => {
+    const { secrets } = await openSettings({ stored });
+    await act(() => secrets.set('https://api.openai.com', 'sk-abcdefgh1234', false));
+    press('Forget the key for https://api.openai.com');
+    expect(focused()).toBe(screen.getByRole('heading', { name: 'Keys' }));
+  });
+
+  it('follows the list of sections without leaving the page', async () => {
+    await openSettings({ stored });
+    const address = location.href;
+    fireEvent.click(screen.getByRole('link', { name: 'Companion' }));
+    expect(focused()).toBe(screen.getByRole('heading', { name: 'Companion' }));
+    expect(location.href).toBe(address);
+  });
+});
+
 describe('how it talks', () => {
   it('can be set for the auto profile too, and put back', async () => {
     const { settings } = await openSettings();
