@@ -34,6 +34,14 @@ export function soundsOf(tap: OutputTap, apartMs: Millis): readonly Sound[] {
 export const voiceOf = (text: string, sampleRate: Hertz, speaker = 'cooper'): Float32Array =>
   decodePcm16(speak(text, { speaker, sampleRate, speed: 1 }));
 
+/**
+ * The stand-in voice runs in this process, and slowly until its code is compiled: that would make sound come late which
+ * a test wants in time.
+ */
+export function warmUpVoice(speaker = 'cooper'): void {
+  for (let round = 0; round < 5; round += 1) voiceOf('A few words to warm up. '.repeat(20), 24_000, speaker);
+}
+
 /** All that the voice said for a reply, piece by piece, without gaps. */
 export function replySound({ reply }: TurnView, sampleRate: Hertz, speaker = 'cooper'): Float32Array {
   const parts = reply.pieces.map(({ start, end }) =>
