@@ -1,5 +1,5 @@
 /** Which page is on screen. Addresses live behind the hash, so that any static host serves them. */
-import { lazy, Suspense, use } from 'react';
+import { lazy, Suspense, use, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { SettingsPageProps } from './settings/settings-page-props.ts';
@@ -20,9 +20,11 @@ export interface AppProps {
   readonly talk: TalkPageProps;
   /** Keys kept from an earlier visit have to be read first. */
   readonly settings: Promise<SettingsPageProps>;
+  /** The Settings page is shown. */
+  readonly onSettings: () => void;
 }
 
-export function App({ talk, settings }: AppProps) {
+export function App({ talk, settings, onSettings }: AppProps) {
   return (
     <Router hook={useHashLocation}>
       <Shell links={links}>
@@ -32,7 +34,7 @@ export function App({ talk, settings }: AppProps) {
               <TalkPage {...talk} />
             </Route>
             <Route path="/settings">
-              <SettingsRoute settings={settings} />
+              <SettingsRoute settings={settings} onSettings={onSettings} />
             </Route>
             <Route>
               <Redirect to="/" />
@@ -44,6 +46,7 @@ export function App({ talk, settings }: AppProps) {
   );
 }
 
-function SettingsRoute({ settings }: Pick<AppProps, 'settings'>) {
+function SettingsRoute({ settings, onSettings }: Pick<AppProps, 'settings' | 'onSettings'>) {
+  useEffect(onSettings, [onSettings]);
   return <SettingsPage {...use(settings)} />;
 }

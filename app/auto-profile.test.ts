@@ -48,8 +48,12 @@ function spokenTurn(failure?: Pick<TurnFailure, 'stage' | 'code'>): TurnView {
 }
 
 describe('createAutoProfile', () => {
-  it('looks around at once and says what it took', async () => {
+  it('asks nothing before it is needed, then looks around and says what it took', async () => {
     const { auto, looks, state } = setUp();
+    expect(state()).toEqual({ looking: false });
+    auto.lookOnce();
+    auto.lookOnce();
+    expect(looks).toHaveLength(1);
     expect(state()).toEqual({ looking: true });
     looks[0]!(withServer);
     await auto.soon();
@@ -71,6 +75,7 @@ describe('createAutoProfile', () => {
 
   it('takes the outcome of the newest look', async () => {
     const { auto, looks, state } = setUp();
+    auto.lookOnce();
     const second = auto.lookAgain();
     looks[1]!(withServer);
     await second;
@@ -81,6 +86,7 @@ describe('createAutoProfile', () => {
 
   it('turns to the echo when the browser has no recogniser behind its API', async () => {
     const { auto, looks, state } = setUp();
+    auto.lookOnce();
     looks[0]!(bare);
     await auto.soon();
     expect(auto.learn(spokenTurn({ stage: 'llm', code: 'unreachable' }))).toBe(false);
@@ -92,6 +98,7 @@ describe('createAutoProfile', () => {
 
   it('believes in the recogniser once it has heard something', async () => {
     const { auto, looks, state } = setUp();
+    auto.lookOnce();
     looks[0]!(bare);
     await auto.soon();
     expect(auto.learn(spokenTurn())).toBe(false);
@@ -100,6 +107,7 @@ describe('createAutoProfile', () => {
 
   it('forgets what it learned when it looks again', async () => {
     const { auto, looks, state } = setUp();
+    auto.lookOnce();
     looks[0]!(bare);
     await auto.soon();
     auto.learn(spokenTurn({ stage: 'asr', code: 'recognition-denied' }));

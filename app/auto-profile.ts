@@ -1,5 +1,5 @@
 /**
- * The auto profile: looks for what is there when the page opens and when asked, keeps the outcome, and learns from the
+ * The auto profile: looks for what is there when it is needed and when asked, keeps the outcome, and learns from the
  * first turns what a look cannot find out: whether the browser's recogniser has a service behind it.
  */
 import { createStore, type StoreApi } from 'zustand';
@@ -27,6 +27,8 @@ export interface AutoProfileFinder {
   readonly store: StoreApi<AutoProfileState>;
   /** The outcome of the first look, or after a moment what can be assumed: nobody who presses Talk waits for more. */
   soon(): Promise<Profile>;
+  /** The first look, if there was none yet: a profile of one's own needs none, and nothing is asked then. */
+  lookOnce(): void;
   lookAgain(): Promise<void>;
   /**
    * Takes note of how a turn of this profile went.
@@ -79,11 +81,14 @@ export function createAutoProfile({ find, assume, after }: AutoProfileOptions): 
     return looking;
   }
 
-  void look();
+  function lookOnce(): void {
+    if (looks === 0) void look();
+  }
 
   return {
     store,
     async soon() {
+      lookOnce();
       if (found === undefined) {
         await new Promise<void>((resolve) => {
           const cancel = after(patienceMs, resolve);
@@ -95,6 +100,7 @@ export function createAutoProfile({ find, assume, after }: AutoProfileOptions): 
       }
       return store.getState().profile ?? choose(assume()).profile;
     },
+    lookOnce,
     lookAgain() {
       learned = undefined;
       return look();

@@ -112,6 +112,11 @@ const auto = createAutoProfile({
   assume,
   after: parts.after,
 });
+const lookIfNeeded = () => {
+  if (activeProfile(settings.getState().settings) === undefined) auto.lookOnce();
+};
+lookIfNeeded();
+settings.subscribe(lookIfNeeded);
 const inUse = createProfileInUse(settings, auto.store, chooseAutoProfile(assume()).profile);
 
 const microphoneHost = browserMicrophoneHost();
@@ -190,6 +195,7 @@ createRoot(root).render(
       settings,
       microphones: microphoneHost,
     }}
+    onSettings={() => auto.lookOnce()}
     settings={secrets.then((secretStore) => ({
       settings,
       secrets: secretStore,
@@ -206,7 +212,9 @@ createRoot(root).render(
 const reconfigure = () => void session.reconfigure();
 inUse.subscribe(reconfigure);
 void secrets.then((secretStore) => secretStore.subscribe(reconfigure));
-languageStore.subscribe(() => void auto.lookAgain());
+languageStore.subscribe(() => {
+  if (auto.store.getState().profile !== undefined) void auto.lookAgain();
+});
 addEventListener('pagehide', () => session.keepUnfinished());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') session.keepUnfinished();

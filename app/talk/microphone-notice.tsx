@@ -29,7 +29,7 @@ export function MicrophoneNotice({ error, actions }: MicrophoneNoticeProps) {
       actions={
         <>
           <Button size="small" onClick={() => void actions.start()}>
-            {strings.press.retry}
+            {strings.tryAgain}
           </Button>
           <Button size="small" onClick={writeInstead}>
             {strings.writeInstead}

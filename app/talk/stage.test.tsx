@@ -95,7 +95,7 @@ describe('the stage', () => {
     const error = new EchoError('mic-in-use' as const, 'busy');
     const { did } = show({ microphone: { ...attempt, phase: 'failed', error } });
     expect(screen.getByRole('alert').textContent).toContain('The microphone does not start');
-    fireEvent.click(screen.getAllByRole('button', { name: 'Try the microphone again' }).at(-1)!);
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
     fireEvent.click(screen.getByRole('button', { name: 'Write instead' }));
     expect(did).toEqual(['start', 'leave microphone']);
   });

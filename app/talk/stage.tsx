@@ -54,26 +54,29 @@ export function Stage({ store, actions, feed, button, pushToTalk, settings, micr
         {status}
       </p>
       <p className={styles['loading']}>
-        {loaded !== undefined && strings.loadingModel(Math.round(loaded * 100))}
+        {loaded !== undefined && strings.loadingModel(Math.min(99, Math.round(loaded * 100)))}
       </p>
       <LiveStatus look={look} status={status} />
-      <div className={styles['controls']}>
-        <Button size="small" aria-pressed={muted} disabled={!isOpen} onClick={() => actions.setMuted(!muted)}>
-          <Icon name={muted ? 'microphoneOff' : 'microphone'} size={16} />
-          {muted ? strings.unmute : strings.mute}
-        </Button>
-        <Button size="small" disabled={!isAnswering} onClick={() => actions.interrupt()}>
-          <Icon name="stop" size={16} />
-          {strings.interrupt}
-        </Button>
-        {pushToTalk && isOpen && (
-          <Button size="small" onClick={() => void actions.stop()}>
-            {strings.press.stop}
+      {microphone.phase === 'failed' && !isAnswering ? (
+        <MicrophoneNotice error={microphone.error} actions={actions} />
+      ) : (
+        <div className={styles['controls']}>
+          <Button size="small" disabled={!isOpen} onClick={() => actions.setMuted(!muted)}>
+            <Icon name={muted ? 'microphoneOff' : 'microphone'} size={16} />
+            {muted ? strings.unmute : strings.mute}
           </Button>
-        )}
-      </div>
+          <Button size="small" disabled={!isAnswering} onClick={() => actions.interrupt()}>
+            <Icon name="stop" size={16} />
+            {strings.interrupt}
+          </Button>
+          {pushToTalk && isOpen && (
+            <Button size="small" onClick={() => void actions.stop()}>
+              {strings.press.stop}
+            </Button>
+          )}
+        </div>
+      )}
       {isOpen && <MicrophonePicker feed={feed} settings={settings} microphones={microphones} />}
-      {microphone.phase === 'failed' && <MicrophoneNotice error={microphone.error} actions={actions} />}
     </section>
   );
 }

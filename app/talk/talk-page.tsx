@@ -94,11 +94,11 @@ export function TalkPage(props: TalkPageProps) {
             onClick={() => void actions.startAnew()}
           >
             <Icon name="plus" size={16} />
-            {conversationWords.startAnew}
+            <span className={styles['label']}>{conversationWords.startAnew}</span>
           </Button>
           <Button size="small" look="quiet" onClick={() => void library.show()}>
             <Icon name="conversations" size={16} />
-            {conversationWords.show}
+            <span className={styles['label']}>{conversationWords.show}</span>
           </Button>
         </header>
         <TalkNotices store={store} trouble={trouble} settings={settings} actions={actions} />

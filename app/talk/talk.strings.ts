@@ -19,6 +19,7 @@ interface TalkStrings {
   readonly mute: string;
   readonly unmute: string;
   readonly interrupt: string;
+  readonly tryAgain: string;
   readonly writeInstead: string;
   readonly write: string;
   readonly send: string;
@@ -63,6 +64,7 @@ export const talkStrings: StringTables<TalkStrings> = {
     mute: 'Mute',
     unmute: 'Unmute',
     interrupt: 'Interrupt',
+    tryAgain: 'Try again',
     writeInstead: 'Write instead',
     write: 'Write a message',
     send: 'Send',
@@ -100,6 +102,7 @@ export const talkStrings: StringTables<TalkStrings> = {
     mute: '静音',
     unmute: '取消静音',
     interrupt: '打断',
+    tryAgain: '重试',
     writeInstead: '改为打字',
     write: '输入文字',
     send: '发送',

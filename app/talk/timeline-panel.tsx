@@ -48,7 +48,9 @@ export function TimelinePanel({ store, inUse, feed, startPainter, aside }: Timel
           <Icon name="down" size={16} />
           {strings.title}
         </button>
-        <Waits turns={turns} />
+        <span className={styles['waits']} data-open={isOpen}>
+          <Waits turns={turns} />
+        </span>
         {trouble && <span className={styles['trouble']}>{trouble}</span>}
         <span className={styles['aside']}>{aside}</span>
       </div>

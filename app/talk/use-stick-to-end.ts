@@ -23,15 +23,19 @@ export function useStickToEnd(element: RefObject<HTMLElement | null>, grown: unk
       wantsEnd.current = scrollHeight - scrollTop - clientHeight < slackPx;
       setIsAtEnd(wantsEnd.current);
     };
-    // A folded part that is opened near the end moves the end away: what was opened is to be read, not scrolled past.
-    scrolled.addEventListener('toggle', look, true);
+    // What was unfolded is to be read: it comes into view, and is not scrolled past with the next word.
+    const unfold = ({ target }: Event) => {
+      if (target instanceof HTMLDetailsElement && target.open) target.scrollIntoView({ block: 'nearest' });
+      look();
+    };
+    scrolled.addEventListener('toggle', unfold, true);
     scrolled.addEventListener('scroll', look, { passive: true });
     const resized = new ResizeObserver(() => {
       if (wantsEnd.current) scrollToEnd(scrolled);
     });
     resized.observe(scrolled);
     return () => {
-      scrolled.removeEventListener('toggle', look, true);
+      scrolled.removeEventListener('toggle', unfold, true);
       scrolled.removeEventListener('scroll', look);
       resized.disconnect();
     };

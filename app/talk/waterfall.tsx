@@ -1,9 +1,12 @@
 /** Where the milliseconds of one turn went, beside the budget of the EchoKit slides. */
 import { useStrings } from '../ui/language.ts';
-import { budgetMs, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
+import { budgetMs, waterfallOf, waterfallScaleMs, type WaterfallSpan } from './waterfall-rows.ts';
 import type { TurnView } from '../../workers/conversation-api.ts';
 import { waterfallStrings } from './waterfall.strings.ts';
 import styles from './waterfall.module.css';
+
+/** What rounds to nothing would only be a row to skip. */
+const isVisible = ({ lengthMs }: WaterfallSpan): boolean => Math.round(lengthMs) > 0;
 
 export function Waterfall({ turn }: { readonly turn: Pick<TurnView, 'trace' | 'source' | 'status'> }) {
   const strings = useStrings(waterfallStrings);
@@ -36,7 +39,7 @@ export function Waterfall({ turn }: { readonly turn: Pick<TurnView, 'trace' | 's
             </tr>
           </thead>
           <tbody>
-            {waterfall.spans.map((span) => (
+            {waterfall.spans.filter(isVisible).map((span) => (
               <tr key={`${span.name}:${span.fromMs}`}>
                 <th scope="row">{strings.spans[span.name]}</th>
                 <td className={styles['track']}>
