@@ -125,6 +125,9 @@ for (const [name, noise] of noises) {
   });
 }
 
+/** How far apart the test's clock line of the output and the app's may be. */
+const clockMs = 60;
+
 const beginnings = [
   'Alpha',
   'Bravo',
@@ -153,7 +156,7 @@ test('ten interruptions in a row: every turn works, nothing stale is heard', asy
     'and half a loaf of bread.',
   ].map(clipSaying);
   const cues = replies.map((_, index) => clips[index % clips.length]!);
-  const row = inARow([...cues, cough()], { firstMs: 1500, gapMs: 2400 });
+  const row = inARow([...cues, cough()], { firstMs: 1500, gapMs: 3000 });
   const app = await openTalkApp({
     browser: { microphone: row.path },
     systemPrompt: `[stand-in: script:${replies.join('|')}]`,
@@ -187,19 +190,26 @@ test('ten interruptions in a row: every turn works, nothing stale is heard', asy
       `stop command to silence: median ${median(waits).toFixed(1)}, worst ${Math.max(...waits).toFixed(1)} ms`,
     );
 
-    // Eleven sounds with exact silence between them, each the beginning of its own reply.
+    // From the silence of a reply to the first sample of the next one nothing is heard at all, and what is heard then is
+    // the beginning of that next one. (Inside a reply a busy machine may leave a gap, which is no business of this test.)
     const tap = await outputTap(app.page);
     const sounds = soundsOf(tap, 500);
-    expect(sounds.length).toBe(replies.length);
     const opening = 0.2 * tap.sampleRate;
-    for (const [index, { start }] of sounds.entries())
+    for (const [index, first] of firsts!.entries()) {
+      const next = firsts![index + 1] ?? Infinity;
+      const own = sounds.filter(({ startAt }) => startAt > first - clockMs && startAt < next - clockMs);
+      const { start } = own[0]!;
       expect(
         largestDifference(
           tap.samples.slice(start, start + opening),
           voiceOf(replies[index]!, tap.sampleRate).slice(0, opening),
         ),
-        `sound ${index} is the beginning of reply ${index}`,
+        `what is heard begins as reply ${index}`,
       ).toBeLessThan(1e-6);
+      if (next === Infinity) continue;
+      const silent = silences!.findLast((at) => at < next)!;
+      expect(own.at(-1)!.endAt, `reply ${index} ends where it was silenced`).toBeLessThan(silent + clockMs);
+    }
 
     // What the model is told of a reply ends where it was interrupted.
     for (const [index, { reply, user }] of turns.slice(0, -1).entries()) {

@@ -116,7 +116,7 @@ test('a page blocked while one speaks, before the hard end and during the answer
 test('a page blocked shortly after an interruption', async () => {
   const pairs = 4;
   const clips = Array.from({ length: 2 * pairs }, (_, index) => known[index % known.length]!);
-  const row = inARow(clips, { firstMs: 1500, gapMs: 2400 });
+  const row = inARow(clips, { firstMs: 1500, gapMs: 3000 });
   const app = await openTalkApp({
     browser: { microphone: row.path },
     chatModel: 'long',
