@@ -1,6 +1,6 @@
 /** The moves that several phases of the turn machine share. Each gives the state after it and what is to be done. */
 import { assertNever } from '../assert.ts';
-import type { Samples } from '../units.ts';
+import { frameSamples, type Samples } from '../units.ts';
 import type { TurnEffect } from './turn-effect.ts';
 import { keptFailures } from './turn-state.ts';
 import type {
@@ -70,6 +70,7 @@ export function openTextTurn(state: TurnState, text: string): Step {
       phase: 'awaiting-reply',
       turn,
       span: null,
+      silentSince: state.heard,
       cancelled: 0,
       work: { stage: 'replying', attempt, text, settled: true },
     },
@@ -89,6 +90,7 @@ export function openGreeting(state: TurnState): Step {
       phase: 'awaiting-reply',
       turn,
       span: null,
+      silentSince: state.heard,
       cancelled: 0,
       work: { stage: 'replying', attempt, text: '', settled: true },
     },
@@ -151,17 +153,18 @@ export function failTurn(state: TurnState, turn: TurnId, span: HeardSpan | null,
 /** The user's turn is over (T1): the work made ahead is used, or begun now. */
 export function finishUtterance(
   state: TurnState,
-  pausing: Omit<FloorOf<'user-pausing'>, 'phase' | 'silentFrames'>,
+  pausing: Omit<FloorOf<'user-pausing'>, 'phase'>,
   because: 'voice' | 'asked' = 'voice',
 ): Step {
   const { turn, work, cancelled } = pausing;
+  const silentSince = state.heard - pausing.silentFrames * frameSamples;
   const span = { start: pausing.start, end: pausing.end };
   const over: readonly TurnEffect[] = [
     { type: 'note', turn, instant: 'hardEnd' },
     { type: 'note', turn, instant: 'released' },
   ];
   const await_ = (running: RunningWork, after: TurnState, ...effects: readonly TurnEffect[]): Step =>
-    move(after, { phase: 'awaiting-reply', turn, span, cancelled, work: running }, ...effects);
+    move(after, { phase: 'awaiting-reply', turn, span, silentSince, cancelled, work: running }, ...effects);
   switch (work.stage) {
     case 'none':
       return first(
@@ -235,7 +238,10 @@ export function overtakeOpen(state: TurnState, open: FloorOf<'user-speaking' | '
     case 'unheard':
     case 'silent':
     case 'failed':
-      return first([endSegment], finishUtterance(state, { turn, ...span, cancelled: 0, work }));
+      return first(
+        [endSegment],
+        finishUtterance(state, { turn, ...span, cancelled: 0, silentFrames: 0, work }),
+      );
     default:
       return assertNever(work);
   }
@@ -295,6 +301,7 @@ export function retryTurn(state: TurnState, turn: TurnId): Step {
             phase: 'awaiting-reply',
             turn,
             span,
+            silentSince: span.end,
             cancelled: 0,
             work: { stage: 'recognising', attempt },
           }),
@@ -310,6 +317,7 @@ export function retryTurn(state: TurnState, turn: TurnId): Step {
       phase: 'awaiting-reply',
       turn,
       span: null,
+      silentSince: state.heard,
       cancelled: 0,
       work: { stage: 'replying', attempt, text, settled: true },
     },

@@ -57,6 +57,16 @@ describe('the reflex', () => {
     expect(run([...times(50, quiet), first, first, user]).ducks).toEqual([52]);
   });
 
+  it('finds a user who begins with the reply, however little is known of the echo', () => {
+    expect(run([quiet, quiet, { ...user, levelDb: -20 }]).ducks).toEqual([2]);
+  });
+
+  it('finds one who was taken for the echo, after the first gap in their speech', () => {
+    const soft = { ...user, levelDb: -31 };
+    const { ducks } = run([...times(2, quiet), ...times(10, soft), quiet, ...times(3, soft)]);
+    expect(ducks).toEqual([13]);
+  });
+
   it('asks for a surer voice than silence does, unless it is far above the echo', () => {
     const unsure = { ...user, probability: 0.6, levelDb: -51 };
     expect(run([...times(50, quiet), ...times(3, unsure)]).ducks).toEqual([]);

@@ -27,6 +27,8 @@ interface EchoRatio {
   readonly db: number;
   /** It sounded like speech, as an echo of speech does. */
   readonly speech: boolean;
+  /** The app had been playing without a pause, so an echo, if there is one, was to be heard. */
+  readonly steady: boolean;
 }
 
 export interface ReflexState {
@@ -54,8 +56,12 @@ const ratioFrames = 160;
 const strayShare = 0.2;
 /** With fewer the echo may not even have arrived. */
 const knownAfterFrames = 12;
-/** Until the coupling is known only a voice about as loud as the reply itself counts. */
-const unknownCouplingDb = -3;
+/** Until the coupling is known, a loudspeaker without echo cancelling is assumed. */
+const unknownCouplingDb = -12;
+/** Sound without a pause: all its levels lie so near their maximum. */
+const steadyDb = 12;
+/** The echo of steady sound dips by less than this: if there is less in the microphone, there is less echo. */
+const dipDb = 12;
 /** Played levels below this leave no echo worth asking about. */
 const inaudibleDb = -60;
 /** So far above the expected echo a voice begins, and goes on. Source: mic_c of the recordings, whose echo varies by 3 dB. */
@@ -85,7 +91,8 @@ export function stepReflex(before: ReflexState, frame: ReflexFrame, settings: Re
   if (ratio >= floor && probability >= threshold)
     return { state: { ...before, played, sinceVoice: 0 }, duck: audible && !goesOn, probability };
   const sinceVoice = goesOn && before.sinceVoice + 1 < voiceEndFrames ? before.sinceVoice + 1 : null;
-  const heard = { db: ratio, speech: probability >= settings.offsetThreshold };
+  const steady = played.length === echoFrames && Math.min(...played) >= loudest - steadyDb;
+  const heard = { db: ratio, speech: probability >= settings.offsetThreshold, steady };
   // The pauses of the user, and what may be the user, teach nothing about the echo.
   const isEcho = !goesOn && (ratio < floor || !heard.speech);
   const ratios = isEcho ? keep(before.ratios, heard, ratioFrames) : before.ratios;
@@ -102,13 +109,19 @@ function onsetThreshold({ onsetThreshold: usual }: ReflexSettings, aboveDb: numb
 
 /**
  * How far below the played level the microphone hears it, as far as that is known. The loudest speech that was not the
- * user counts: only what sounds like speech could be mistaken for them.
+ * user counts: only what sounds like speech could be mistaken for them. If that was the user after all, the next quiet
+ * moment under steady sound shows that no such echo exists.
  */
 export function couplingDb({ ratios }: Pick<ReflexState, 'ratios'>): number {
   const all = ratios.map(({ db }) => db).sort((a, b) => b - a);
-  const usual = all[Math.floor(all.length * strayShare)] ?? -Infinity;
-  const learnt = ratios.reduce((most, { db, speech }) => (speech ? Math.max(most, db) : most), usual);
-  return ratios.length < knownAfterFrames ? Math.max(unknownCouplingDb, learnt) : learnt;
+  let learnt = all[Math.floor(all.length * strayShare)] ?? -Infinity;
+  let most = Infinity;
+  for (const { db, speech, steady } of ratios) {
+    if (speech) learnt = Math.max(learnt, db);
+    if (steady) most = Math.min(most, db + dipDb);
+  }
+  if (ratios.length < knownAfterFrames) learnt = Math.max(unknownCouplingDb, learnt);
+  return Math.min(learnt, most);
 }
 
 function keep<T>(values: readonly T[], value: T, count: number): readonly T[] {

@@ -252,6 +252,7 @@ function takeFloorByWords(
         turn,
         ...span,
         cancelled: 0,
+        silentFrames: floor.phase === 'agent-speaking' ? 0 : floor.quietFrames,
         work: { stage: 'replying', attempt, text, settled },
       } as const;
       const begin: readonly TurnEffect[] = [
@@ -260,8 +261,7 @@ function takeFloorByWords(
         { type: 'begin-reply', turn, attempt, text, held: true },
       ];
       if (over) return first(begin, finishUtterance(opened, replying));
-      const silentFrames = floor.quietFrames;
-      return move(opened, { phase: 'user-pausing', ...replying, silentFrames }, ...begin);
+      return move(opened, { phase: 'user-pausing', ...replying }, ...begin);
     }),
   );
 }
@@ -285,7 +285,11 @@ function inheritTurn(state: TurnState, floor: Suspecting): Step {
         : ({ stage: 'recognising', attempt: fragment.attempt } as const);
     const adopt: readonly TurnEffect[] =
       fragment === null ? [] : [{ type: 'adopt-recognition', turn, ...fragment }];
-    if (over) return first(adopt, finishUtterance(opened, { turn, start, end, cancelled: 0, work }));
+    if (over)
+      return first(
+        adopt,
+        finishUtterance(opened, { turn, start, end, cancelled: 0, silentFrames: quietFrames, work }),
+      );
     if (quietFrames === 0)
       return move(opened, { phase: 'user-speaking', turn, start, cancelled: 0, by: 'voice' });
     const silentFrames = quietFrames;

@@ -1,6 +1,6 @@
 /** The numbers of the turn machine, counted in frames and samples; made from the settings of a profile. */
 import type { TurnSettings } from '../profile/profile.ts';
-import { frameMs, heardRate, millisToSamples, type Millis, type Samples } from '../units.ts';
+import { frameMs, frameSamples, heardRate, millisToSamples, type Millis, type Samples } from '../units.ts';
 
 export interface TurnRules {
   readonly softFrames: number;
@@ -16,8 +16,8 @@ export interface TurnRules {
   readonly preRoll: Samples;
   /** Silence kept behind the last voiced frame for the recogniser. */
   readonly postRoll: Samples;
-  /** Voice that returns later than this after a turn's end opens a turn of its own. */
-  readonly extendGap: Samples;
+  /** The segmenter's hard end, for turns that were ended before it. */
+  readonly hardEnd: Samples;
   /** A key press shorter than this is an accident. */
   readonly minPress: Samples;
   readonly pushToTalk: boolean;
@@ -32,8 +32,6 @@ export interface TurnRules {
   readonly recogniser: boolean;
 }
 
-/** Two words of one thought are rarely further apart; beyond it the model is better told twice. */
-const extendGapMs = 3000;
 const minPressMs = 200;
 /** The soft end leaves 64 ms; recognisers like the last consonant to ring out. */
 const postRollMs = 192;
@@ -60,7 +58,7 @@ export function rulesOf(settings: TurnSettings, engines: { readonly recogniser: 
     maxUtterance: samples(settings.maxUtteranceMs),
     preRoll: samples(settings.preRollMs),
     postRoll: samples(postRollMs),
-    extendGap: samples(extendGapMs),
+    hardEnd: framesOf(settings.hardEndMs) * frameSamples,
     minPress: samples(minPressMs),
     pushToTalk: settings.pushToTalk,
     sustainedFrames: framesOf(settings.sustainedMs),

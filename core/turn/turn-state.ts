@@ -79,6 +79,8 @@ export type Floor =
       readonly turn: TurnId;
       /** What was recognised; null once the utterance is committed (typed, sent again), when it cannot grow any more. */
       readonly span: HeardSpan | null;
+      /** Where the silence began that ended the turn. */
+      readonly silentSince: Samples;
       readonly cancelled: number;
       readonly work: RunningWork;
     }
@@ -87,6 +89,7 @@ export type Floor =
       readonly phase: 'maybe-extending';
       readonly turn: TurnId;
       readonly span: HeardSpan | null;
+      readonly silentSince: Samples;
       readonly cancelled: number;
       readonly work: RunningWork;
       readonly start: Samples;

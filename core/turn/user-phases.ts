@@ -189,7 +189,7 @@ function withPostRoll(state: TurnState, floor: Pausing, rules: TurnRules): Pausi
 const finish = (state: TurnState, { turn, start, cancelled, by }: Speaking): Step =>
   finishUtterance(
     state,
-    { turn, start, end: state.heard, cancelled, work: { stage: 'none' } },
+    { turn, start, end: state.heard, cancelled, silentFrames: 0, work: { stage: 'none' } },
     by === 'voice' ? 'voice' : 'asked',
   );
 

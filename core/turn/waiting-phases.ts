@@ -46,7 +46,7 @@ export function stepAwaitingReply(
         ...commitOnce(floor),
       );
     case 'talk-pressed':
-      return extendByKey(state, floor, Math.max(0, state.heard - rules.preRoll), rules);
+      return overtakeByKey(state, floor, Math.max(0, state.heard - rules.preRoll));
     case 'mute':
     case 'capture-lost':
       return stay(state);
@@ -100,7 +100,7 @@ export function stepMaybeExtending(
         { type: 'pause-playback', turn: floor.turn, attempt: event.attempt },
       );
     case 'talk-pressed':
-      return extendByKey(state, floor, floor.start, rules);
+      return overtakeByKey(state, floor, floor.start);
     case 'begin':
     case 'end':
     case 'talk-released':
@@ -229,41 +229,30 @@ function suspendReply(state: TurnState, floor: Awaiting, voice: VoiceNow, rules:
 
 /** It was nothing: the reply may be heard. */
 function resumeReply(state: TurnState, floor: Extending): Step {
-  const { turn, span, cancelled, work } = floor;
+  const { turn, span, silentSince, cancelled, work } = floor;
   const release: readonly TurnEffect[] =
     work.stage === 'replying' ? [{ type: 'release-reply', turn, attempt: work.attempt }] : [];
-  return move(state, { phase: 'awaiting-reply', turn, span, cancelled, work }, ...release);
+  return move(state, { phase: 'awaiting-reply', turn, span, silentSince, cancelled, work }, ...release);
 }
 
-/** The user goes on: the same turn if it can still grow, another one otherwise. */
+/** The user goes on: the same turn if it was ended too early, another one otherwise. */
 function extend(state: TurnState, floor: Extending, voice: VoiceNow, rules: TurnRules): Step {
-  if (!canGrow(state, floor, voice.onset, rules))
+  const { turn, span, silentSince, work } = floor;
+  const isEarly = voice.onset - silentSince < rules.hardEnd;
+  if (span === null || !isEarly || state.heard - span.start >= rules.maxUtterance)
     return andThen(overtake(state, floor), (after) => startSpeaking(after, voice));
-  return reopen(state, floor, 'voice');
-}
-
-function extendByKey(state: TurnState, floor: Waiting, start: Samples, rules: TurnRules): Step {
-  if (!canGrow(state, floor, state.heard, rules))
-    return andThen(overtake(state, floor), (after) => openKeyTurn(after, start));
-  return reopen(state, floor, 'key');
-}
-
-function canGrow(state: TurnState, { span }: Waiting, onset: Samples, rules: TurnRules): boolean {
-  if (span === null) return false;
-  return onset - span.end <= rules.extendGap && state.heard - span.start < rules.maxUtterance;
-}
-
-function reopen(state: TurnState, floor: Waiting, by: 'voice' | 'key'): Step {
-  const { turn, span, work } = floor;
-  if (span === null) return stay(state);
   const stop =
     work.stage === 'replying'
       ? stopReply(turn, work.attempt, 'extended')
       : cancelWork(turn, work, 'extended');
   return move(
     state,
-    { phase: 'user-speaking', turn, start: span.start, cancelled: floor.cancelled, by },
+    { phase: 'user-speaking', turn, start: span.start, cancelled: floor.cancelled, by: 'voice' },
     ...stop,
     { type: 'reopen-turn', turn },
   );
 }
+
+/** The key was pressed: a turn of its own. */
+const overtakeByKey = (state: TurnState, floor: Waiting, start: Samples): Step =>
+  andThen(overtake(state, floor), (after) => openKeyTurn(after, start));

@@ -234,19 +234,38 @@ describe('an utterance that never ends', () => {
 });
 
 describe('[T8] speech after the end of the turn and before the reply', () => {
-  it('extends the turn: both parts are one utterance', async () => {
-    const { world, user, agent } = scenario({ turn: { hardEndMs: 400, earlyEndMs: 0 } });
+  it('extends a turn that was ended early: both parts are one utterance', async () => {
+    const { world, user, agent } = scenario({ turn: { hardEndMs: 1200, earlyEndMs: 400 } });
+    world.services.asrDelay = 100;
     world.services.llmDelay = 1500;
-    await user.says('Look up a train');
-    await user.pauses(900);
+    await user.says('Look up a train.');
+    await user.pauses(800);
     expect(world.phase).toBe('thinking');
-    await user.says('to the coast.');
+    await user.says('To the coast.');
     await agent.repliesAndFinishes();
-    expect(world.heardTexts).toEqual(['You said Look up a train to the coast.']);
+    expect(world.heardTexts.join(' ')).toBe('You said Look up a train. To the coast.');
     expect(world.turns).toHaveLength(1);
     expect(world.turn(1).trace.discarded.map(({ because }) => because)).toEqual(['extended']);
     expect(world.services.of('llm').at(-1)?.messages).toHaveLength(2);
   });
+
+  it.each([100, 3000])(
+    'is a turn of its own after the hard end, with services of %i ms',
+    async (llmDelay) => {
+      const { world, user, agent } = scenario({ turn: { hardEndMs: 500, earlyEndMs: 0 } });
+      Object.assign(world.services, { asrDelay: 100, llmDelay, ttsDelay: 100 });
+      await user.says('Look up a train');
+      await user.pauses(900);
+      await user.says('to the coast.');
+      await agent.repliesAndFinishes();
+      expect(world.turns.map(({ user: said }) => said.text)).toEqual(['Look up a train', 'to the coast.']);
+      const users = world.services
+        .of('llm')
+        .at(-1)!
+        .messages!.filter(({ role }) => role === 'user');
+      expect(users.map(({ content }) => content)).toEqual(['Look up a train', 'to the coast.']);
+    },
+  );
 
   it('does not care about a click', async () => {
     const { world, user, agent } = scenario({ turn: { hardEndMs: 400, earlyEndMs: 0 } });
