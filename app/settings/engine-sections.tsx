@@ -22,6 +22,7 @@ import { serviceStrings } from './service.strings.ts';
 import { useTools } from './settings-context.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import { TtsEditor } from './tts-editor.tsx';
+import { UnknownSection } from './unknown-section.tsx';
 
 const sectionOf = { asr: 'ears', llm: 'brain', tts: 'voice' } as const satisfies Record<
   EnginePart,
@@ -74,7 +75,7 @@ function AutoEngines({ profile }: { readonly profile: Profile | undefined }) {
   const strings = useStrings(engineStrings);
   const parts = ['asr', 'llm', 'tts'] as const;
   return parts.map((part) => {
-    if (profile === undefined) return <EmptySection key={part} part={part} />;
+    if (profile === undefined) return <UnknownSection key={part} id={sectionOf[part]} />;
     const config = profile.partner[part];
     return (
       <EngineSection
@@ -87,17 +88,6 @@ function AutoEngines({ profile }: { readonly profile: Profile | undefined }) {
       </EngineSection>
     );
   });
-}
-
-/** Nothing is known before the first look around has ended; the list of sections leads somewhere all the same. */
-function EmptySection({ part }: { readonly part: EnginePart }) {
-  const strings = useStrings(engineStrings);
-  const id = sectionOf[part];
-  return (
-    <SettingsSection id={id} lead={strings[id]}>
-      <p>{strings.autoLooks}</p>
-    </SettingsSection>
-  );
 }
 
 interface EngineSectionProps {

@@ -6,7 +6,6 @@ interface EngineStrings {
   readonly brain: string;
   readonly voice: string;
   readonly autoDecides: string;
-  readonly autoLooks: string;
   readonly model: string;
   readonly modelHint: string;
   readonly listModels: string;
@@ -61,7 +60,6 @@ export const engineStrings: StringTables<EngineStrings> = {
     brain: 'Reads the text and thinks of an answer.',
     voice: 'Speaks the answer.',
     autoDecides: 'Auto has chosen this. To choose for yourself, make a profile of it.',
-    autoLooks: 'Looking around …',
     model: 'Model',
     modelHint: 'Any name the service knows. Leave it empty if it serves only one.',
     listModels: 'List models',
@@ -125,7 +123,6 @@ export const engineStrings: StringTables<EngineStrings> = {
     brain: '读懂文字，想出回答。',
     voice: '把回答说出来。',
     autoDecides: '这是自动选择的。想自己选，请另存为你的配置。',
-    autoLooks: '正在查找…',
     model: '模型',
     modelHint: '服务认识的任何名称。如果只有一个模型，可以留空。',
     listModels: '列出模型',

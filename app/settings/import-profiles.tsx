@@ -37,7 +37,7 @@ const largestFileBytes = 20_000_000;
 export function ImportButton() {
   const strings = useStrings(profilesStrings);
   const common = useStrings(settingsStrings);
-  const { settings } = useTools();
+  const { settings, secrets } = useTools();
   const input = useRef<HTMLInputElement>(null);
   const [state, setState] = useState<ImportState>({ phase: 'closed' });
   const close = () => setState({ phase: 'closed' });
@@ -48,7 +48,9 @@ export function ImportButton() {
     const existing = settings.getState().settings.profiles;
     const merged = mergeProfiles(existing, file.value.profiles, newProfileId);
     if (merged.added.length > 0) changeSettings(settings, { profiles: merged.profiles });
-    const { refused, keys } = file.value;
+    const { refused } = file.value;
+    const known = secrets.all();
+    const keys = file.value.keys.filter(({ origin, key }) => known[origin] !== key);
     const added = merged.added.map(({ name }) => name || common.unnamed);
     setState({ phase: 'imported', result: { added, known: merged.known, refused, keys } });
   };

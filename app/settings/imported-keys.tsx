@@ -52,8 +52,7 @@ export function ImportedKeys({ keys, onDone }: ImportedKeysProps) {
           onChange={(isWanted) => want(origin, isWanted)}
         />
       ))}
-      <hr />
-      <SwitchField label={strings.keepKeys} checked={keep} onChange={setKeep} />
+      {wanted.size > 0 && <SwitchField label={strings.keepKeys} checked={keep} onChange={setKeep} />}
       <ButtonRow>
         <Button look="primary" onClick={take}>
           {strings.takeKeys(wanted.size)}

@@ -21,6 +21,7 @@ import { languageOptions } from './language-names.ts';
 import { mannerStrings } from './manner.strings.ts';
 import { useSettings, useTools } from './settings-context.tsx';
 import { FieldGrid, SettingsSection } from './settings-section.tsx';
+import { UnknownSection } from './unknown-section.tsx';
 
 interface MannerProps {
   readonly manner: Manner;
@@ -30,7 +31,9 @@ interface MannerProps {
 export function MannerSections() {
   const editing = useEditing();
   const { settings } = useTools();
-  if (editing.profile === undefined) return null;
+  if (editing.profile === undefined) {
+    return (['character', 'turns', 'detector'] as const).map((id) => <UnknownSection key={id} id={id} />);
+  }
   const { profile } = editing;
   const change = (part: Partial<Manner>) => changeManner(settings, editing, part);
   return (

@@ -101,6 +101,14 @@ describe('import', () => {
     expect(secrets.all()).toEqual({ 'https://api.openai.com': 'sk-of-somebody-else' });
   });
 
+  it('does not ask about a key that is here already', async () => {
+    const { secrets } = await openSettings();
+    await act(() => secrets.set('https://api.openai.com', 'sk-mine', false));
+    give(writeProfileFile([own('Desk')], [{ origin: 'https://api.openai.com', key: 'sk-mine' }]));
+    expect(await screen.findByRole('button', { name: 'Done' })).toBeTruthy();
+    expect(screen.queryByText('The file brings keys')).toBeNull();
+  });
+
   it('says what a file is that holds no profiles', async () => {
     const { settings } = await openSettings({ stored: { profiles: [own('Desk')] } });
     give('addr = "0.0.0.0:9090"');

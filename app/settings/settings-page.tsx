@@ -33,8 +33,13 @@ export function SettingsPage(props: SettingsPageProps) {
   const tools = useMemo(() => ({ ...props, upstreams }), [props, upstreams]);
   useEffect(() => void upstreams.load(), [upstreams]);
   useEffect(() => {
-    const section = sectionOfHash(location.hash);
-    if (section !== undefined) goToSection(section);
+    const follow = () => {
+      const section = sectionOfHash(location.hash);
+      if (section !== undefined) goToSection(section);
+    };
+    follow();
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
   }, []);
 
   return (

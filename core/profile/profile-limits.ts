@@ -60,6 +60,3 @@ export const temperatureRange: SettingRange = { unit: 'factor', min: 0, max: 2, 
 export const maxTokensRange: SettingRange = { unit: 'count', min: 1, max: 1_000_000, step: 1 };
 /** Of a voice, 1 = as it speaks. Source: OpenAI's `/audio/speech`. */
 export const speedRange: SettingRange = { unit: 'factor', min: 0.25, max: 4, step: 0.05 };
-
-export const isWithinRange = (value: number, { min, max, unit }: SettingRange): boolean =>
-  value >= min && value <= max && (unit !== 'count' || Number.isInteger(value));
