@@ -156,9 +156,10 @@ const session = createTalkSession({
     return { conversations: keepConversations, audio: keepConversations && keepAudio };
   },
   onTrack: (track) => pageEngines.setMicrophone(track),
-  onTurn: (turn) => {
-    if (activeProfile(settings.getState().settings) !== undefined || !auto.learn(turn)) return;
+  learn: (turn) => {
+    if (activeProfile(settings.getState().settings) !== undefined || !auto.learn(turn)) return false;
     void session.reconfigure().then(() => session.retry(turn.id));
+    return true;
   },
   onTrouble: (code, cause) => trouble.report(code, cause),
   debug: query.debug,

@@ -14,6 +14,7 @@ interface LensProps {
   readonly look: LensLook;
   /** What the press does, for screen readers. */
   readonly action: string;
+  /** It stays in its place in the order of focus. */
   readonly disabled?: boolean;
   /** How much of the speech detector is there, 0 to 1; absent once nothing is missing. */
   readonly loaded?: number | undefined;
@@ -35,13 +36,13 @@ export function Lens({ look, action, disabled = false, loaded, feed, button }: L
   });
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || disabled) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     button.down();
   };
   const onClick = ({ detail }: MouseEvent) => {
     // Clicks of a pointer have been dealt with when it went down and up.
-    if (detail === 0) button.tap();
+    if (detail === 0 && !disabled) button.tap();
   };
 
   return (
@@ -51,7 +52,7 @@ export function Lens({ look, action, disabled = false, loaded, feed, button }: L
       data-look={look}
       data-talk-button
       aria-label={action}
-      disabled={disabled}
+      aria-disabled={disabled}
       onPointerDown={onPointerDown}
       onPointerUp={() => button.up()}
       onPointerCancel={() => button.cancel()}

@@ -1,6 +1,7 @@
 /** The lens with what belongs to it: what is going on, the controls, the microphone. */
 import { useStore, type StoreApi } from 'zustand';
 import type { MicrophoneHost } from '../platform/microphone/microphone-host.ts';
+import type { MicrophoneState } from '../platform/microphone/microphone-machine.ts';
 import type { SettingsStore } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -28,6 +29,21 @@ interface StageProps {
   readonly microphones: Pick<MicrophoneHost, 'inputs' | 'onInputsChanged'>;
 }
 
+/** What pressing the lens does. One that is being recovered can still be switched off. */
+function pressOf({ phase }: MicrophoneState, pushToTalk: boolean): 'start' | 'stop' | 'retry' | 'hold' {
+  switch (phase) {
+    case 'closed':
+    case 'asking':
+      return 'start';
+    case 'failed':
+      return 'retry';
+    case 'recovering':
+      return 'stop';
+    case 'open':
+      return pushToTalk ? 'hold' : 'stop';
+  }
+}
+
 export function Stage({ store, actions, feed, button, pushToTalk, settings, microphones }: StageProps) {
   const strings = useStrings(talkStrings);
   const look = useStore(store, lensLook);
@@ -39,13 +55,13 @@ export function Stage({ store, actions, feed, button, pushToTalk, settings, micr
   const loaded = model.kind === 'loading' ? model.loadedBytes / Math.max(1, model.totalBytes) : undefined;
   const status = statusLine(strings, look, microphone, pushToTalk);
 
-  const press = microphone.phase === 'failed' ? 'retry' : !isOpen ? 'start' : pushToTalk ? 'hold' : 'stop';
+  const press = pressOf(microphone, pushToTalk);
   return (
     <section className={styles['stage']}>
       <Lens
         look={look}
         action={strings.press[press]}
-        disabled={look === 'starting'}
+        disabled={microphone.phase === 'asking'}
         loaded={loaded}
         feed={feed}
         button={button}

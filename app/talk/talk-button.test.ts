@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTalkButton } from './talk-button.ts';
 
-function setUp({ open = false, pushToTalk = false } = {}) {
+function setUp({ open = false, pushToTalk = false, asking = false } = {}) {
   const did: string[] = [];
   const state = { open };
   let timers: (() => void)[] = [];
@@ -25,7 +25,7 @@ function setUp({ open = false, pushToTalk = false } = {}) {
       pressTalk: () => did.push('press'),
       releaseTalk: () => did.push('release'),
     },
-    isOpen: () => state.open,
+    microphone: () => (asking ? 'asking' : state.open ? 'open' : 'closed'),
     pushToTalk: () => pushToTalk,
     after: (_, run) => {
       timers.push(run);
@@ -103,6 +103,16 @@ describe('the talk button', () => {
     letGo.button.up();
     await letGo.microphoneOpens();
     expect(letGo.did).toEqual(['start']);
+  });
+
+  it('does nothing while the person is asked for the microphone', () => {
+    for (const pushToTalk of [false, true]) {
+      const { button, did } = setUp({ asking: true, pushToTalk });
+      button.down();
+      button.up();
+      button.tap();
+      expect(did).toEqual([]);
+    }
   });
 
   it('latches for those who cannot hold', () => {

@@ -7,7 +7,8 @@ import type { TalkActions } from './talk-actions.ts';
 
 export interface TalkButtonOptions {
   readonly actions: Pick<TalkActions, 'start' | 'stop' | 'pressTalk' | 'releaseTalk'>;
-  readonly isOpen: () => boolean;
+  /** `asking`: the person is just being asked for it, and answers elsewhere. */
+  readonly microphone: () => 'closed' | 'asking' | 'open';
   readonly pushToTalk: () => boolean;
   /** @returns how to call it off */
   readonly after: (ms: Millis, run: () => void) => () => void;
@@ -33,10 +34,11 @@ type Press =
 /** Longer than a tap, shorter than patience. */
 const holdMs: Millis = 300;
 
-export function createTalkButton({ actions, isOpen, pushToTalk, after }: TalkButtonOptions): TalkButton {
+export function createTalkButton({ actions, microphone, pushToTalk, after }: TalkButtonOptions): TalkButton {
   let press: Press = { kind: 'none' };
   /** A tap of push-to-talk holds until the next one. */
   let isLatched = false;
+  const isOpen = (): boolean => microphone() === 'open';
 
   function talk(): void {
     press = { kind: 'talking' };
@@ -61,7 +63,7 @@ export function createTalkButton({ actions, isOpen, pushToTalk, after }: TalkBut
 
   return {
     down() {
-      if (press.kind !== 'none') return;
+      if (press.kind !== 'none' || microphone() === 'asking') return;
       if (pushToTalk()) {
         if (isOpen()) talk();
         else void open();
@@ -74,6 +76,7 @@ export function createTalkButton({ actions, isOpen, pushToTalk, after }: TalkBut
     },
     cancel: () => void release(),
     tap() {
+      if (microphone() === 'asking') return;
       if (!pushToTalk() || !isOpen()) {
         isLatched = false;
         toggle();

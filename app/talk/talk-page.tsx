@@ -42,6 +42,20 @@ export interface TalkPageProps {
   readonly microphones: Pick<MicrophoneHost, 'inputs' | 'onInputsChanged'>;
 }
 
+/** A microphone that is being recovered is still the person's to switch off. */
+function listeningOf({ microphone }: TalkState): 'closed' | 'asking' | 'open' {
+  switch (microphone.phase) {
+    case 'asking':
+      return 'asking';
+    case 'open':
+    case 'recovering':
+      return 'open';
+    case 'closed':
+    case 'failed':
+      return 'closed';
+  }
+}
+
 export function TalkPage(props: TalkPageProps) {
   const { store, actions, feed, clips, library, inUse, trouble, settings, microphones } = props;
   const strings = useStrings(talkStrings);
@@ -55,7 +69,7 @@ export function TalkPage(props: TalkPageProps) {
     () =>
       createTalkButton({
         actions,
-        isOpen: () => store.getState().microphone.phase === 'open',
+        microphone: () => listeningOf(store.getState()),
         pushToTalk: () => inUse.getState().profile.turn.pushToTalk,
         after: (ms, run) => {
           const timer = setTimeout(run, ms);

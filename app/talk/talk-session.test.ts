@@ -120,7 +120,7 @@ function setUp({ breaks = '' } = {}) {
     outputDevice: () => output,
     keeps: () => ({ conversations: true, audio: true }),
     onTrack: (track) => tracks.push(track),
-    onTurn: () => undefined,
+    learn: ({ failure }) => failure?.code === 'recognition-network',
     onTrouble: (code) => troubles.push(code),
     debug: false,
   });
@@ -271,6 +271,17 @@ describe('the talk session', () => {
     tell({ type: 'audio', turn: 1, side: 'assistant', sampleRate: 24_000, pcm });
     expect([...store.getState().recordings]).toEqual(['1:assistant']);
     expect(await session.recording({ turn: 1, side: 'assistant' })).toMatchObject({ pcm });
+  });
+
+  it('does not show a failure that the app learns from', async () => {
+    const { session, store, tellTurn } = setUp();
+    await session.start();
+    const failure = { stage: 'asr', message: '', details: {}, retryable: true } as const;
+    tellTurn({ id: 1, status: 'thinking' });
+    tellTurn({ id: 1, status: 'failed', failure: { ...failure, code: 'recognition-network' } });
+    expect(store.getState().turns[0]?.status).toBe('thinking');
+    tellTurn({ id: 2, status: 'failed', failure: { ...failure, code: 'offline' } });
+    expect(store.getState().turns[1]?.status).toBe('failed');
   });
 
   it('tells when a worker cannot do what it is asked', async () => {

@@ -45,8 +45,11 @@ export interface TalkSessionOptions {
   readonly keeps: () => { readonly conversations: boolean; readonly audio: boolean };
   /** The microphone's track while it may be listened to: for engines that listen themselves. */
   readonly onTrack: (track: MediaStreamTrack | undefined) => void;
-  /** A turn of the conversation on screen has changed. */
-  readonly onTurn: (turn: TurnView) => void;
+  /**
+   * A turn of the conversation on screen has changed.
+   * @returns whether it is sent again at once, because the app has learned from it: it need not be shown as failed
+   */
+  readonly learn: (turn: TurnView) => boolean;
   /** Something was not kept or not understood; told to the person, and to the log. */
   readonly onTrouble: (code: TroubleCode, cause: unknown) => void;
   readonly debug: boolean;
@@ -163,8 +166,8 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     keeper.keepTurn(turn);
     publishSpans(turn);
     if (!keeper.isCurrent(turn.id)) return;
+    if (options.learn(turn)) return;
     store.setState(({ turns }) => ({ turns: withTurn(turns, turn) }));
-    options.onTurn(turn);
   }
 
   /** A mark of another thread, published with the instant it carries, however late it arrives. */

@@ -44,6 +44,8 @@ export interface TalkApp {
   readonly browser: LaunchedBrowser;
   /** Console messages of level warning and error, and uncaught errors. */
   readonly complaints: string[];
+  /** Those of them that are errors; what a browser merely warns of is its own affair. */
+  readonly errors: string[];
   events(): Promise<readonly ConversationEvent[]>;
   /** Newest view of every turn. */
   turns(): Promise<readonly TurnView[]>;
@@ -86,10 +88,15 @@ export async function openTalkApp(options: TalkAppOptions): Promise<TalkApp> {
   }
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
   const complaints: string[] = [];
+  const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'warning' || message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => {
+    complaints.push(String(error));
+    errors.push(String(error));
+  });
   await page.goto(`${companion.url}/?debug=1${options.query ?? ''}`);
 
   const events = () => page.evaluate(() => (window.__echokit?.events ?? []) as ConversationEvent[]);
@@ -99,6 +106,7 @@ export async function openTalkApp(options: TalkAppOptions): Promise<TalkApp> {
     companion,
     browser,
     complaints,
+    errors,
     events,
     async turns() {
       const views = new Map<number, TurnView>();
