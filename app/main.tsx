@@ -20,6 +20,7 @@ import { browserMicrophoneHost } from './platform/microphone/browser-host.ts';
 import { rawMicrophone } from './platform/microphone/microphone-host.ts';
 import { browserPlaybackHost } from './platform/playback/browser-playback-host.ts';
 import { createBrowserConversationStorage } from './platform/storage/browser-conversation-storage.ts';
+import { createDepartingTurns } from './platform/storage/departing-turns.ts';
 import { createBrowserVault, createSecretStore } from './platform/storage/secret-store.ts';
 import { activeProfile, createSettingsStore, followOtherTabs } from './platform/storage/settings-store.ts';
 import { createProfileInUse } from './profile-in-use.ts';
@@ -122,6 +123,8 @@ const inUse = createProfileInUse(settings, auto.store, chooseAutoProfile(assume(
 const microphoneHost = browserMicrophoneHost();
 const playbackHost = browserPlaybackHost();
 const storage = createBrowserConversationStorage();
+const departing = createDepartingTurns(localStorage);
+departing.bringTo(storage).catch((cause: unknown) => trouble.report('storage-failed', cause));
 const store = createTalkStore();
 const feed = createTimelineFeed();
 const startPainter = () =>
@@ -131,6 +134,7 @@ const session = createTalkSession({
   store,
   feed,
   storage,
+  departing,
   ears,
   conversation,
   createAudioSession: (callbacks) =>
@@ -216,7 +220,10 @@ void secrets.then((secretStore) => secretStore.subscribe(reconfigure));
 languageStore.subscribe(() => {
   if (auto.store.getState().profile !== undefined) void auto.lookAgain();
 });
-addEventListener('pagehide', () => session.keepUnfinished());
+addEventListener('pagehide', () => session.leave());
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) session.comeBack();
+});
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') session.keepUnfinished();
 });

@@ -81,13 +81,18 @@ export class ConversationKeeper {
     this.#save(chapter, turn);
   }
 
-  /** The page may go away: saves turns that are not over as well. */
-  keepUnfinished(turns: readonly TurnView[]): void {
-    for (const turn of turns) {
-      const chapter = this.#ownerOf(turn.id);
-      const isEmpty = turn.user.text === '' && turn.reply.text === '';
-      if (chapter !== undefined && !isOver(turn) && !isEmpty) this.#save(chapter, turn);
-    }
+  /**
+   * The page may go away: saves turns that are not over as well.
+   * @returns those that were saved, for who has a quicker place for them than the storage
+   */
+  keepUnfinished(turns: readonly TurnView[]): readonly TurnView[] {
+    const unfinished = turns.filter(
+      (turn) => !isOver(turn) && (turn.user.text !== '' || turn.reply.text !== '') && this.isCurrent(turn.id),
+    );
+    const chapter = this.#chapter;
+    if (chapter.forgotten || !this.#options.keeps().conversations) return [];
+    for (const turn of unfinished) this.#save(chapter, turn);
+    return unfinished;
   }
 
   keepAudio(audio: StoredAudio): void {

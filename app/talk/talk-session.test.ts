@@ -10,7 +10,9 @@ import type {
 import type { ReflexSettings, VadWorkerApi } from '../../workers/vad-api.ts';
 import type { AudioSession } from '../platform/audio-session/audio-session.ts';
 import type { MicrophoneState } from '../platform/microphone/microphone-machine.ts';
+import { createDepartingTurns } from '../platform/storage/departing-turns.ts';
 import { createMemoryConversationStorage } from '../platform/storage/memory-conversation-storage.ts';
+import { memoryStore } from '../platform/storage/memory-store.testing.ts';
 import { createTalkSession, pastOf, type AudioCallbacks } from './talk-session.ts';
 import { createTalkStore } from './talk-store.ts';
 import { createTimelineFeed } from './timeline-feed.ts';
@@ -105,9 +107,11 @@ function setUp({ breaks = '' } = {}) {
   };
   const store = createTalkStore();
   const storage = createMemoryConversationStorage(() => (time += 1));
+  const departing = createDepartingTurns(memoryStore());
   const session = createTalkSession({
     store,
     storage,
+    departing,
     feed: createTimelineFeed(),
     ears,
     conversation,
@@ -129,6 +133,7 @@ function setUp({ breaks = '' } = {}) {
     session,
     store,
     storage,
+    departing,
     asked,
     configs,
     reflexes,
@@ -289,6 +294,23 @@ describe('the talk session', () => {
     await session.sendText('Hello');
     await Promise.resolve();
     expect(troubles).toEqual(['engine-worker-failed']);
+  });
+});
+
+describe('a page that goes away', () => {
+  it('lays down what is open, and takes it up again when it comes back', async () => {
+    const { session, departing, tellTurn } = setUp();
+    tellTurn({ id: 1, status: 'speaking' });
+    session.leave();
+    const next = createMemoryConversationStorage(() => 0);
+    await departing.bringTo(next);
+    expect((await next.open(session.current().id))?.turnViews).toMatchObject([{ id: 1 }]);
+
+    session.leave();
+    session.comeBack();
+    const later = createMemoryConversationStorage(() => 0);
+    await departing.bringTo(later);
+    expect(await later.list()).toEqual([]);
   });
 });
 

@@ -16,6 +16,7 @@ import type { VadWorkerApi, WorkerMark } from '../../workers/vad-api.ts';
 import type { AudioSession } from '../platform/audio-session/audio-session.ts';
 import type { MicrophoneSettings } from '../platform/microphone/microphone-host.ts';
 import type { ConversationStorage, StoredConversation } from '../platform/storage/conversation-storage.ts';
+import type { DepartingTurns } from '../platform/storage/departing-turns.ts';
 import { playbackRateOf } from '../engines/playback-rate.ts';
 import { ConversationKeeper, type ConversationIdentity } from './conversation-keeper.ts';
 import { createDebugDoor, type DebugDoor } from './debug-door.ts';
@@ -29,6 +30,7 @@ export interface TalkSessionOptions {
   readonly store: TalkStore;
   readonly feed: WritableTimelineFeed;
   readonly storage: ConversationStorage;
+  readonly departing: DepartingTurns;
   readonly ears: Remote<VadWorkerApi>;
   readonly conversation: Remote<ConversationApi>;
   /** Made by the composition with the session's callbacks. */
@@ -70,6 +72,10 @@ export interface TalkSession extends TalkActions {
   reconfigure(): Promise<void>;
   /** The page may go away: what is open is saved as it stands. */
   keepUnfinished(): void;
+  /** The page goes away: what is open is saved where nothing is waited for. */
+  leave(): void;
+  /** The page was left and has come back as it was. */
+  comeBack(): void;
   /** The conversation on screen. */
   readonly current: () => ConversationIdentity;
 }
@@ -83,7 +89,7 @@ export function pastOf(turns: readonly TurnView[]): readonly PastTurn[] {
 }
 
 export function createTalkSession(options: TalkSessionOptions): TalkSession {
-  const { store, feed, storage, ears, conversation, onTrouble } = options;
+  const { store, feed, storage, departing, ears, conversation, onTrouble } = options;
   const door: DebugDoor | undefined = options.debug ? createDebugDoor(window) : undefined;
   const publishSpans = createSpanPublisher(performance);
   const keeper = new ConversationKeeper({
@@ -288,6 +294,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     reopen: (stored) => turnTo(stored),
     async forget(id) {
       keeper.forget(id);
+      departing.forget(id);
       if (keeper.current.id === id) await turnTo(undefined);
     },
     sendText,
@@ -314,7 +321,13 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       ask(loadModel());
       await followOutput();
     },
-    keepUnfinished: () => keeper.keepUnfinished(store.getState().turns),
+    keepUnfinished: () => void keeper.keepUnfinished(store.getState().turns),
+    leave() {
+      const turns = keeper.keepUnfinished(store.getState().turns);
+      const { id, startedAt } = keeper.current;
+      if (turns.length > 0) departing.lay({ id, startedAt, turns });
+    },
+    comeBack: () => departing.forget(keeper.current.id),
   };
 
   function setMuted(muted: boolean): void {
