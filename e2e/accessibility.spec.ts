@@ -136,6 +136,7 @@ test('shows where the focus is, wherever it goes', async () => {
 test('announces sentences when they are finished, not each word of them', async () => {
   const page = await open({
     browser: { microphone },
+    turn: { earlyEndMs: 0 },
     chatModel: 'script:I have found a train.',
     services: { llmTps: 8 },
   });
