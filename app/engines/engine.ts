@@ -47,7 +47,7 @@ export interface AsrEngine {
   readonly live: boolean;
   /** Called at speech onset (live recognisers start here). Must be cheap and must not throw. */
   prepare?(): void;
-  /** Called when a turn is over or given up, whatever became of it. */
+  /** Called when nobody speaks any more: their words were asked for, or it came to nothing (a cough, a mute, the end). */
   dismiss?(): void;
   transcribe(utterance: Utterance, options: AsrOptions): Promise<Transcript>;
 }

@@ -179,6 +179,40 @@ describe('browser-asr', () => {
     expect(await second).toEqual({ text: 'goodbye' });
   });
 
+  test('what was made of a cough does not stand in front of the next utterance', async () => {
+    const { recogniser, script, clock, asr, ask } = world();
+    recogniser.listen(someTrack());
+    clock.pass(3000);
+    asr.prepare?.();
+    clock.pass(200);
+    script.current.hears(0, 'huh');
+    asr.dismiss?.();
+    clock.pass(300);
+    asr.prepare?.();
+    clock.pass(1500);
+    script.current.hears(0, 'huh turn it off', true);
+    const words = ask({ start: 64_000, lengthMs: 2000 });
+    clock.pass(500);
+    expect(await words).toEqual({ text: 'turn it off' });
+  });
+
+  test('words that were asked for stay with their utterance when nobody speaks any more', async () => {
+    const { recogniser, script, clock, asr, ask } = world();
+    recogniser.listen(someTrack());
+    clock.pass(3000);
+    asr.prepare?.();
+    clock.pass(500);
+    script.current.hears(0, 'turn it off', true);
+    const abort = new AbortController();
+    const cancelled = ask({ start: 32_000, signal: abort.signal });
+    abort.abort();
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    asr.dismiss?.();
+    const again = ask({ start: 32_000 });
+    clock.pass(500);
+    expect(await again).toEqual({ text: 'turn it off' });
+  });
+
   test('nothing recognised is an empty text, not an error', async () => {
     const { recogniser, clock, ask } = world();
     recogniser.listen(someTrack());

@@ -18,6 +18,8 @@ export interface BrowserAsrParts {
 
 /** From a sample being spoken to the call that asks for its words: microphone, frames, soft end, thread hops. */
 const callDelayMs: Millis = 250;
+/** The utterance of words that nobody asked for: it equals no position, not even itself. */
+const nobodys = Number.NaN;
 
 /** SpeechRecognition behind the interface of a recogniser: it has heard the words already, and gives those of the turn. */
 export function createBrowserAsr({
@@ -28,6 +30,8 @@ export function createBrowserAsr({
 }: BrowserAsrParts): AsrEngine {
   /** When each utterance began, fixed at its first call: a retry comes much later than its words. */
   const begun = new Map<number, Millis>();
+  /** Since when somebody may be speaking, until their words are asked for. */
+  let unasked: Millis | undefined;
 
   function spanOf({ start, end, sampleRate }: Utterance) {
     const startedAt = begun.get(start) ?? now() - callDelayMs - samplesToMillis(end - start, sampleRate);
@@ -36,9 +40,18 @@ export function createBrowserAsr({
     return { start, startedAt };
   }
 
+  /** What was made of a cough, or of words given up, must not stand in front of the next utterance. */
+  function forgetUnasked(): void {
+    if (unasked === undefined) return;
+    const span = { start: nobodys, startedAt: unasked };
+    unasked = undefined;
+    if (wordsOf(recogniser.log, span).text !== '') recogniser.log = takeWords(recogniser.log, span);
+  }
+
   function transcribe(utterance: Utterance, { signal, onPartial }: AsrOptions): Promise<Transcript> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
+      unasked = undefined;
       const span = spanOf(utterance);
       const askedAt = now();
       let shown = '';
@@ -76,7 +89,11 @@ export function createBrowserAsr({
   return {
     kind: 'browser-asr',
     live: true,
-    prepare: () => recogniser.wake(),
+    prepare: () => {
+      unasked = now();
+      recogniser.wake();
+    },
+    dismiss: forgetUnasked,
     transcribe,
   };
 }

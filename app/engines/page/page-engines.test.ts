@@ -1,6 +1,7 @@
 /** The page's engines promise the same to a caller on the page and to one in a worker: one suite, run against both. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEngines } from '../create-engines.ts';
+import type { Utterance } from '../engine.ts';
 import { connectPageEngines } from '../page-engines-client.ts';
 import type { PageEngines } from '../page-engines.ts';
 import { serveCalls } from '../port-calls.ts';
@@ -60,6 +61,14 @@ function page(way: 'on the page' | 'in a worker') {
   return { clock, recognition, model, synthesis, local, engines, profile: { ...browser.profile, partner } };
 }
 
+const utterance = (start: number, lengthMs: number): Utterance => ({
+  samples: new Float32Array(0),
+  sampleRate: 16_000,
+  start,
+  end: start + lengthMs * 16,
+  evidence: { voicedMs: lengthMs, meanProbability: 1, maxProbability: 1, speechDb: 0, noiseDb: -90 },
+});
+
 const never = () => new AbortController().signal;
 
 describe.each(['on the page', 'in a worker'] as const)('page engines %s', (way) => {
@@ -72,22 +81,37 @@ describe.each(['on the page', 'in a worker'] as const)('page engines %s', (way) 
     expect(recognition.current.lang).toBe('en-NZ');
     clock.pass(3000);
     const partials: string[] = [];
-    const words = asr.transcribe(
-      {
-        samples: new Float32Array(0),
-        sampleRate: 16_000,
-        start: 0,
-        end: 32_000,
-        evidence: { voicedMs: 2000, meanProbability: 1, maxProbability: 1, speechDb: 0, noiseDb: -90 },
-      },
-      { signal: never(), onPartial: (text) => partials.push(text) },
-    );
+    const words = asr.transcribe(utterance(0, 2000), {
+      signal: never(),
+      onPartial: (text) => partials.push(text),
+    });
     await settled();
     recognition.current.hears(0, 'good');
     recognition.current.hears(0, 'Good evening.', true);
     clock.pass(300);
     expect(await words).toEqual({ text: 'Good evening.' });
     expect(partials).toEqual(['good', 'Good evening.']);
+  });
+
+  test('a voice wakes a recogniser that waits, and what came to nothing is forgotten', async () => {
+    const { engines, local, recognition, clock } = page(way);
+    local.setMicrophone(someTrack());
+    const asr = engines.recogniser({ kind: 'browser-asr', onDevice: false }, 'auto');
+    await settled();
+    recognition.current.end('no-speech');
+    asr.prepare?.();
+    await settled();
+    expect(recognition.sessions.map(({ state }) => state)).toEqual(['ended', 'started']);
+    clock.pass(200);
+    recognition.current.hears(0, 'huh');
+    asr.dismiss?.();
+    await settled();
+    clock.pass(2000);
+    recognition.current.hears(0, 'huh good evening', true);
+    const words = asr.transcribe(utterance(0, 2000), { signal: never() });
+    await settled();
+    clock.pass(300);
+    expect(await words).toEqual({ text: 'good evening' });
   });
 
   test('a profile without it stops the recogniser', async () => {
