@@ -33,7 +33,7 @@ export function App({ talk, settings, onSettings }: AppProps) {
             <Route path="/">
               <TalkPage {...talk} />
             </Route>
-            <Route path="/settings">
+            <Route path="/settings/*?">
               <SettingsRoute settings={settings} onSettings={onSettings} />
             </Route>
             <Route>

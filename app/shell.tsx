@@ -8,6 +8,7 @@ import { shellStrings } from './shell.strings.ts';
 import styles from './shell.module.css';
 
 export interface PageLink {
+  /** Of the page; what stands behind it names a part of the page. */
   readonly path: string;
   /** Of its words and of its icon. */
   readonly name: keyof (typeof shellStrings)['en']['pages'];
@@ -77,7 +78,7 @@ function skipToMain(event: MouseEvent): void {
 }
 
 function NavigationLink({ link, label }: { readonly link: PageLink; readonly label: string }) {
-  const [isCurrent] = useRoute(link.path);
+  const [isCurrent] = useRoute(link.path === '/' ? '/' : `${link.path}/*?`);
   return (
     <Link
       href={link.path}

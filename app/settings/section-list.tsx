@@ -5,6 +5,7 @@ import {
   goToSection,
   sectionElementId,
   sectionGroups,
+  sectionHash,
   type SectionGroup,
   type SectionId,
 } from './sections.ts';
@@ -21,10 +22,11 @@ export function SectionList({ profileName }: SectionListProps) {
   const current = useSectionInView();
   const title: Record<SectionGroup, string> = { ...strings.groups, profile: profileName };
 
-  // The address behind the hash names the page; following such a link scrolls and leaves it alone.
+  // The address follows, so that it can be kept and shared; the way back still leads off the page.
   const follow = (id: SectionId) => (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    history.replaceState(history.state, '', sectionHash(id));
     goToSection(id);
   };
 
@@ -37,7 +39,7 @@ export function SectionList({ profileName }: SectionListProps) {
             {sections.map((id) => (
               <li key={id}>
                 <a
-                  href={`#/settings/${id}`}
+                  href={sectionHash(id)}
                   aria-current={id === current ? 'location' : undefined}
                   onClick={follow(id)}
                 >

@@ -1,20 +1,26 @@
+import { settingsAddress, type SettingsSectionId } from '../ui/settings-address.ts';
+
+export type SectionId = SettingsSectionId;
+
 /** The parts of the page, in their order. Each has a heading that can be linked to. */
 export const sectionGroups = [
   { group: 'partner', sections: ['profiles'] },
   { group: 'profile', sections: ['ears', 'brain', 'voice', 'character', 'turns', 'detector'] },
   { group: 'browser', sections: ['sound', 'keys', 'conversations', 'companion', 'look'] },
-] as const;
+] as const satisfies readonly { group: string; sections: readonly SectionId[] }[];
 
 export type SectionGroup = (typeof sectionGroups)[number]['group'];
-export type SectionId = (typeof sectionGroups)[number]['sections'][number];
 
 export const sectionElementId = (id: SectionId): string => `settings-${id}`;
 
-/** The section named in an address such as `#/settings/keys`. */
+/** The section named in an address such as `#/settings/keys`; none where there is no such section. */
 export function sectionOfHash(hash: string): SectionId | undefined {
-  const name = /^#?\/?settings\/([a-z]+)$/.exec(hash)?.[1];
+  const name = /^#?\/?settings\/([a-z]+)\/?$/.exec(hash)?.[1];
   return sectionGroups.flatMap(({ sections }): readonly SectionId[] => sections).find((id) => id === name);
 }
+
+/** What a link to a section says: the page's part of the address. */
+export const sectionHash = (id: SectionId): string => `#${settingsAddress(id)}`;
 
 /** Brings a section into view and the keyboard to its heading. */
 export function goToSection(id: SectionId): void {

@@ -12,6 +12,7 @@ import { memoryVault, openSettings } from './settings-page.testing.ts';
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  history.replaceState(null, '', '#/settings');
   setLanguage('en');
 });
 
@@ -265,12 +266,24 @@ describe('the keyboard', () => {
     expect(focused()).toBe(screen.getByRole('heading', { name: 'Keys' }));
   });
 
-  it('follows the list of sections without leaving the page', async () => {
+  it('follows the list of sections, and so does the address', async () => {
     await openSettings({ stored });
-    const address = location.href;
+    const entries = history.length;
     fireEvent.click(screen.getByRole('link', { name: 'Companion' }));
     expect(focused()).toBe(screen.getByRole('heading', { name: 'Companion' }));
-    expect(location.href).toBe(address);
+    expect([location.hash, history.length]).toEqual(['#/settings/companion', entries]);
+  });
+
+  it('goes to the section that the address names, now and later', async () => {
+    history.replaceState(null, '', '#/settings/keys');
+    await openSettings({ stored });
+    expect(focused()).toBe(screen.getByRole('heading', { name: 'Keys' }));
+    history.replaceState(null, '', '#/settings/voice');
+    dispatchEvent(new HashChangeEvent('hashchange'));
+    expect(focused()).toBe(screen.getByRole('heading', { name: 'Voice' }));
+    history.replaceState(null, '', '#/settings/nothing');
+    dispatchEvent(new HashChangeEvent('hashchange'));
+    expect(focused()).toBe(screen.getByRole('heading', { name: 'Voice' }));
   });
 });
 

@@ -18,7 +18,14 @@ export interface Surroundings {
 }
 
 /** The page with stores of its own, in a browser with two microphones, one loudspeaker and no engines. */
-export async function openSettings({ companion, stored, vault, microphone }: Surroundings = {}) {
+export async function openSettings(surroundings?: Surroundings) {
+  const { props, kept, auto } = await settingsSurroundings(surroundings);
+  const view = render(createElement(SettingsPage, props));
+  return { ...view, settings: props.settings, secrets: props.secrets, auto, kept };
+}
+
+/** What {@link openSettings} gives the page. */
+export async function settingsSurroundings({ companion, stored, vault, microphone }: Surroundings = {}) {
   const kept = new Map<string, string>();
   if (stored) kept.set('echokit.settings', JSON.stringify(stored));
   const storage = {
@@ -76,8 +83,7 @@ export async function openSettings({ companion, stored, vault, microphone }: Sur
       onOutputsChanged: () => () => undefined,
     },
   };
-  const view = render(createElement(SettingsPage, props));
-  return { ...view, settings, secrets, auto, kept };
+  return { props, auto, kept };
 }
 
 export function memoryVault(): SecretVault & { readonly kept: Map<string, string> } {

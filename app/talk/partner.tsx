@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { engineMessages } from '../engines/explain-failure.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useStrings } from '../ui/language.ts';
+import { settingsAddress } from '../ui/settings-address.ts';
 import { departuresOf } from './departures.ts';
 import styles from './partner.module.css';
 import { partnerStrings } from './partner.strings.ts';
@@ -24,7 +25,7 @@ export function Partner({ inUse }: { readonly inUse: StoreApi<ProfileInUse> }) {
           return (
             <li key={part}>
               <Link
-                href="/settings"
+                href={settingsAddress(part)}
                 className={styles['part'] ?? ''}
                 aria-label={strings.change(strings.parts[part], taken)}
                 title={taken}

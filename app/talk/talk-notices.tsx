@@ -6,6 +6,7 @@ import type { SettingsStore } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
+import { settingsAddress } from '../ui/settings-address.ts';
 import { noticesStrings } from './notices.strings.ts';
 import type { TalkActions } from './talk-actions.ts';
 import type { TalkState } from './talk-store.ts';
@@ -45,7 +46,7 @@ export function TalkNotices({ store, trouble, settings, actions }: TalkNoticesPr
     <>
       {code === 'engine-worker-failed' && reload}
       {code === 'keys-unreadable' && (
-        <Button size="small" onClick={() => navigate('/settings')}>
+        <Button size="small" onClick={() => navigate(settingsAddress('keys'))}>
           {strings.openSettings}
         </Button>
       )}

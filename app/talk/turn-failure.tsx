@@ -5,8 +5,17 @@ import { engineMessages, explainFailure } from '../engines/explain-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { useStrings } from '../ui/language.ts';
+import { settingsAddress, type SettingsSectionId } from '../ui/settings-address.ts';
 import styles from './turn-failure.module.css';
 import { turnStrings } from './turn.strings.ts';
+
+/** Where in Settings a person can do something about it. */
+const sectionOf: Readonly<Record<Failure['stage'], SettingsSectionId>> = {
+  asr: 'ears',
+  llm: 'brain',
+  tts: 'voice',
+  microphone: 'sound',
+};
 
 interface TurnFailureProps {
   readonly failure: Failure;
@@ -41,7 +50,7 @@ export function TurnFailure({ failure, goesOn, retry }: TurnFailureProps) {
             {retry.label}
           </Button>
         )}
-        <Button size="small" onClick={() => navigate('/settings')}>
+        <Button size="small" onClick={() => navigate(settingsAddress(sectionOf[failure.stage]))}>
           {strings.settings}
         </Button>
       </div>

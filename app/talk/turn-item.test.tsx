@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Router } from 'wouter';
+import { memoryLocation } from 'wouter/memory-location';
 import { createStore } from 'zustand';
 import type { TurnFailure, TurnView } from '../../workers/conversation-api.ts';
 import { setLanguage } from '../ui/language.ts';
@@ -12,7 +14,10 @@ afterEach(() => {
   setLanguage('en');
 });
 
-function show(turn: Partial<TurnView>, { liveFrom = 1, recordings = new Set<string>() } = {}) {
+function show(
+  turn: Partial<TurnView>,
+  { liveFrom = 1, recordings = new Set<string>(), hook = memoryLocation().hook } = {},
+) {
   const retried: number[] = [];
   const played: unknown[] = [];
   const clips = {
@@ -23,12 +28,14 @@ function show(turn: Partial<TurnView>, { liveFrom = 1, recordings = new Set<stri
     },
   };
   render(
-    <ol>
-      <TurnItem
-        turn={turnView(turn)}
-        tools={{ clips, recordings, liveFrom, onRetry: (id) => retried.push(id) }}
-      />
-    </ol>,
+    <Router hook={hook}>
+      <ol>
+        <TurnItem
+          turn={turnView(turn)}
+          tools={{ clips, recordings, liveFrom, onRetry: (id) => retried.push(id) }}
+        />
+      </ol>
+    </Router>,
   );
   return { retried, played, item: screen.getByRole('listitem') };
 }
@@ -74,6 +81,18 @@ describe('a turn', () => {
     const unheard = { text: '', partial: false };
     show({ id: 5, status: 'failed', user: unheard, reply: nothing, failure: refused }, { liveFrom: 6 });
     expect(screen.queryByRole('button', { name: /again/ })).toBeNull();
+  });
+
+  it.each([
+    ['asr', 'ears'],
+    ['llm', 'brain'],
+    ['tts', 'voice'],
+    ['microphone', 'sound'],
+  ] as const)('leads from a failure of %s to Settings, section %s', (stage, section) => {
+    const { hook, history } = memoryLocation({ record: true });
+    show({ status: 'failed', reply: nothing, failure: { ...refused, stage } }, { hook });
+    fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+    expect(history.at(-1)).toBe(`/settings/${section}`);
   });
 
   it('offers no second try for a piece that was only shown', () => {
