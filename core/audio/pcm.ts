@@ -9,7 +9,7 @@ export function floatToInt16(sample: number): number {
 }
 
 /** Int16 samples to floats in [-1, 1). */
-export function int16ToFloat32(source: Int16Array): Float32Array {
+export function int16ToFloat32(source: Int16Array): Float32Array<ArrayBuffer> {
   const target = new Float32Array(source.length);
   for (let i = 0; i < source.length; i++) target[i] = source[i]! / fullScale;
   return target;

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { EchoError } from '../../core/errors.ts';
+import type { EspeakVoice } from '../../core/speech-synth/espeak-synth.ts';
+import { speechPieces } from '../../core/speech-synth/speech-pieces.ts';
 import type { Hertz } from '../../core/units.ts';
 import { AsyncQueue } from './async-queue.ts';
-import type { EspeakVoice } from './espeak-synth.ts';
-import { speechPieces } from './speech-pieces.ts';
 import type { FromVoiceWorker, StreamId, ToVoiceWorker } from './voice-api.ts';
 
 /**

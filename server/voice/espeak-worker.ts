@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads';
 import createEspeakModule from '@echogarden/espeak-ng-emscripten';
 import { invariant } from '../../core/assert.ts';
-import { encodePcm16, int16ToFloat32 } from '../../core/audio/pcm.ts';
+import { encodePcm16 } from '../../core/audio/pcm.ts';
 import { Resampler } from '../../core/audio/resampler.ts';
+import { EspeakSynth } from '../../core/speech-synth/espeak-synth.ts';
 import type { Hertz } from '../../core/units.ts';
-import { EspeakSynth } from './espeak-synth.ts';
 import type { FromVoiceWorker, SpeakPiece, StreamId, ToVoiceWorker } from './voice-api.ts';
 
 const port = parentPort;
@@ -28,13 +28,14 @@ function speak(piece: SpeakPiece): void {
   const { stream, last, givenUp } = piece;
   const resampler = openStream(stream, piece.sampleRate);
   try {
-    synth.speak(piece, (samples) => {
+    const known = synth.speak(piece, (samples) => {
       if (Atomics.load(givenUp, 0) !== 0) return false;
       const output = new Float32Array(resampler.maxOutputSamples(samples.length));
-      const count = resampler.process(int16ToFloat32(samples), output);
+      const count = resampler.process(samples, output);
       send(stream, output.subarray(0, count));
       return true;
     });
+    if (!known) throw new Error(`eSpeak NG has no voice ${piece.voice}`);
     if (last) {
       const tail = new Float32Array(resampler.maxFlushSamples);
       send(stream, tail.subarray(0, resampler.flush(tail)));

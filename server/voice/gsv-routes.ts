@@ -10,10 +10,11 @@ import { Hono } from 'hono';
 import { encodeWavHeader, wavHeaderBytes } from '../../core/audio/wav.ts';
 import { EchoError } from '../../core/errors.ts';
 import { gsvPaths, parseGsvSpeechRequest, type GsvSpeechRequest } from '../../core/gsv/speech-request.ts';
+import { voiceFor } from '../../core/speech-synth/voice-names.ts';
 import type { Env, RequestContext } from '../http/context.ts';
 import { readBody } from '../http/read-body.ts';
 import type { BuiltInVoice, SpeechOrder, SpeechPart } from './built-in-voice.ts';
-import { speakerNames, voiceOfSpeaker } from './speakers.ts';
+import { speakerNames } from './speakers.ts';
 
 /** Bytes of a request's body. Source: axum's default, which gsv_tts keeps. */
 const bodyLimitBytes = 2 * 1024 * 1024;
@@ -75,7 +76,7 @@ async function readOrder(
 }
 
 async function orderOf(request: GsvSpeechRequest, voice: BuiltInVoice): Promise<SpeechOrder | 'unspeakable'> {
-  const identifier = voiceOfSpeaker(request.speaker, request.input, await voice.voices());
+  const identifier = voiceFor({ name: request.speaker, text: request.input }, await voice.voices());
   if (identifier === undefined || request.input.trim() === '') return 'unspeakable';
   return { text: request.input, voice: identifier, speed: request.speed, sampleRate: request.sampleRate };
 }

@@ -1,6 +1,6 @@
 /** What the companion and its voice worker say to each other. Types only. */
+import type { EspeakVoice, Speech } from '../../core/speech-synth/espeak-synth.ts';
 import type { Hertz } from '../../core/units.ts';
-import type { EspeakVoice, Speech } from './espeak-synth.ts';
 
 /** One request of a client; its pieces share a resampler, so that they join without an edge. */
 export type StreamId = number;

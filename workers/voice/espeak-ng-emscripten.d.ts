@@ -1,5 +1,5 @@
-/** What we use of eSpeak NG's Emscripten build; the package has no types of its own. */
+/** The package has no types of its own. */
 declare module '@echogarden/espeak-ng-emscripten' {
-  const createEspeakModule: import('./espeak-module.ts').CreateEspeakModule;
+  const createEspeakModule: import('../../core/speech-synth/espeak-module.ts').CreateEspeakModule;
   export default createEspeakModule;
 }

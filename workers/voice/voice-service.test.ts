@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createPageVoice } from '../../app/engines/page-voice.ts';
 import type { PcmChunk } from '../../app/engines/engine.ts';
 import { cutEspeakData, type CutReport } from '../../scripts/cut-espeak-data.ts';
+import type { CreateEspeakModule } from '../../core/speech-synth/espeak-module.ts';
 import type { VoiceWorkerStatus } from '../voice-api.ts';
-import type { CreateEspeakModule } from './espeak-module.ts';
 import { VoiceService } from './voice-service.ts';
 
 /** Not a literal, so that this test needs no types of a package that has none. */

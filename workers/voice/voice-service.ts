@@ -1,11 +1,11 @@
 /** The voice worker without its worker: loads the voice once, then speaks for every port, one call after the other. */
 import { EngineError } from '../../app/engines/engine-error.ts';
 import { serveCalls, type CallContext, type MessageEndpoint } from '../../app/engines/port-calls.ts';
+import type { CreateEspeakModule } from '../../core/speech-synth/espeak-module.ts';
+import { EspeakSynth } from '../../core/speech-synth/espeak-synth.ts';
+import { speechPieces } from '../../core/speech-synth/speech-pieces.ts';
+import { autoVoice, lastPart, voiceFor } from '../../core/speech-synth/voice-names.ts';
 import type { PageVoice, VoiceCall, VoiceEvent, VoiceWorkerStatus } from '../voice-api.ts';
-import type { CreateEspeakModule } from './espeak-module.ts';
-import { EspeakVoice } from './espeak-voice.ts';
-import { lastPart, voiceFor } from './page-voices.ts';
-import { speechClauses } from './speech-clauses.ts';
 import { readVoicePack } from './voice-pack.ts';
 
 export interface VoiceServiceParts {
@@ -19,7 +19,7 @@ export interface VoiceServiceParts {
 
 export class VoiceService {
   readonly #parts: VoiceServiceParts;
-  readonly #voice: PromiseWithResolvers<EspeakVoice>;
+  readonly #voice: PromiseWithResolvers<EspeakSynth>;
   /** Calls are spoken in turn; a failed one does not stop those behind it. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +42,7 @@ export class VoiceService {
       const { header, data } = read.value;
       const module = await createEspeak({ getPreloadedPackage: () => data });
       for (const name of header.left) module.FS_unlink(name);
-      const voice = new EspeakVoice(module);
+      const voice = new EspeakSynth(module);
       this.#voice.resolve(voice);
       onStatus({ type: 'ready', voices: offeredVoices(voice) });
     } catch (cause) {
@@ -62,15 +62,16 @@ export class VoiceService {
 
   async #speak(call: VoiceCall, { signal, emit }: CallContext<VoiceEvent>): Promise<null> {
     const voice = await this.#voice.promise;
-    const identifier = voiceFor(call, voice.voices);
+    const { text, language } = call;
+    const identifier = voiceFor({ name: call.voice || autoVoice, text, language }, voice.voices);
     if (identifier === undefined) throw unknownVoice(call.voice);
     // eSpeak answers marks alone with a few silent samples.
-    if (!/[\p{L}\p{N}]/u.test(call.text)) {
+    if (!/[\p{L}\p{N}]/u.test(text)) {
       throw new EngineError('empty-audio', 'the text has neither letter nor digit');
     }
-    for (const clause of speechClauses(call.text)) {
+    for (const piece of speechPieces(text)) {
       if (signal.aborted) return null;
-      const known = voice.speak(clause, identifier, (samples) => {
+      const known = voice.speak({ text: piece, voice: identifier, speed: 1 }, (samples) => {
         emit({ samples, sampleRate: voice.sampleRate }, [samples.buffer]);
         return !signal.aborted;
       });
@@ -82,8 +83,8 @@ export class VoiceService {
   }
 }
 
-const offeredVoices = (voice: EspeakVoice): readonly PageVoice[] =>
-  voice.voices.map(({ identifier, name }) => ({ id: lastPart(identifier), label: name.trim() }));
+const offeredVoices = (voice: EspeakSynth): readonly PageVoice[] =>
+  voice.voices.map(({ identifier, name }) => ({ id: lastPart(identifier), label: name }));
 
 const unknownVoice = (name: string): EngineError =>
   new EngineError('voice-missing', `the built-in voice has no "${name}"`, { details: { voice: name } });
