@@ -1,10 +1,12 @@
 /** The app for people who see, hear or press differently: axe on every page, the keyboard alone, what is announced. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
+import { sayOnce } from './support/stage.ts';
 import { openTalkApp, type TalkApp, type TalkAppOptions } from './support/talk-app.ts';
 
-const microphone = fileURLToPath(new URL('../simulators/services/fixtures/mic_a.wav', import.meta.url));
+const words = 'Could you look up a train to the coast for me?';
+const said = sayOnce(words);
+test.afterAll(() => said.remove());
 
 let app: TalkApp | undefined;
 async function open(options: TalkAppOptions = {}): Promise<Page> {
@@ -73,7 +75,7 @@ for (const [colorScheme, locale, width] of [
 }
 
 test('one can do everything with the keyboard', async () => {
-  const page = await open({ browser: { microphone }, chatModel: 'reply-seconds-8' });
+  const page = await open({ browser: { microphone: said.path }, chatModel: 'reply-seconds-8' });
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -135,8 +137,7 @@ test('shows where the focus is, wherever it goes', async () => {
 
 test('announces sentences when they are finished, not each word of them', async () => {
   const page = await open({
-    browser: { microphone },
-    turn: { earlyEndMs: 0 },
+    browser: { microphone: said.path },
     chatModel: 'script:I have found a train.',
     services: { llmTps: 8 },
   });
@@ -155,10 +156,7 @@ test('announces sentences when they are finished, not each word of them', async 
   });
   await page.getByRole('button', { name: 'Stop listening' }).click();
   const announced = await page.evaluate(() => (window as unknown as { announced: string[] }).announced);
-  expect(announced.slice(0, 2)).toEqual([
-    'You: Hello there. Could you look up a train to the coast for me?',
-    'EchoKit: I have found a train.',
-  ]);
+  expect(announced.slice(0, 2)).toEqual([`You: ${words}`, 'EchoKit: I have found a train.']);
 });
 
 /** Presses Tab until something has the focus; a person would give up at some point too. */

@@ -5,7 +5,7 @@
 import { expect, test } from '@playwright/test';
 import { align, loadRecording } from './support/recordings.ts';
 import { largestDifference, replySound, soundsOf, voiceOf } from './support/played.ts';
-import { clipMs, cough, hum, inARow, stage, voices, type Clip } from './support/stage.ts';
+import { clipMs, clipSaying, cough, hum, inARow, stage, type Clip } from './support/stage.ts';
 import { askedAfter, heardUntil, note, spokenTurns, turnsReached, uploadOf } from './support/states.ts';
 import { openTalkApp } from './support/talk-app.ts';
 import { outputTap } from './support/taps.ts';
@@ -13,12 +13,6 @@ import { outputTap } from './support/taps.ts';
 const noEarlyEnd = { eagerness: 'custom', earlyEndMs: 0 } as const;
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-function clipSaying(text: string): Clip {
-  const clip = voices('mic_a', 'mic_b').find((candidate) => candidate.text === text);
-  if (!clip) throw new Error(`nobody says "${text}"`);
-  return clip;
-}
 
 const wordsOf = ({ utterances }: ReturnType<typeof loadRecording>, start: number, end: number): string =>
   utterances

@@ -53,6 +53,13 @@ export function voices(...names: readonly string[]): readonly Clip[] {
   });
 }
 
+/** The one utterance of the recordings with these words. */
+export function clipSaying(text: string): Clip {
+  const clip = voices('mic_a', 'mic_b').find((candidate) => candidate.text === text);
+  if (!clip) throw new Error(`nobody says "${text}"`);
+  return clip;
+}
+
 /** 150 ms of unvoiced noise with a sharp beginning, like a cough. */
 export function cough(lengthMs: Millis = 150): Clip {
   const random = noiseSource(7);
@@ -111,3 +118,6 @@ export function inARow(
   }
   return stage(cues, atMs);
 }
+
+/** These words, and then a minute and a half in which nobody speaks: nothing disturbs the answer, however late it is. */
+export const sayOnce = (text: string): Stage => stage([{ clip: clipSaying(text), atMs: 1000 }], 90_000);
