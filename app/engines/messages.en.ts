@@ -21,7 +21,7 @@ export const englishEngineMessages: EngineMessages = {
     'cors-refused': (details) => ({
       title: `${at(details)} does not let web pages in`,
       whatToDo:
-        'The service answers, but not to pages (no CORS). Switch this engine to "via companion" in Settings, or allow this page in the service.',
+        'The service answers, but not to pages (no CORS). Switch on “Through the companion” for this engine in Settings, or let this page in at the service.',
     }),
     'key-refused': say(
       'The key was refused',

@@ -19,7 +19,7 @@ export const chineseEngineMessages: EngineMessages = {
     'cors-refused': (details) => ({
       title: `${at(details)}不接受网页的请求`.trim(),
       whatToDo:
-        '服务有回应，但不允许网页读取（没有 CORS）。请在设置中把它改为“经由伴侣程序”，或在服务端允许本页面。',
+        '服务有回应，但不允许网页读取（没有 CORS）。请在设置中为这个引擎打开“经由伴侣程序”，或在服务端允许本页面。',
     }),
     'key-refused': say('密钥被拒绝', '请在设置中检查该服务的密钥，它可能已过期。'),
     forbidden: say('服务拒绝了这个请求', '请确认密钥有权使用该模型，并且服务允许从网页调用。'),
