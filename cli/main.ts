@@ -9,7 +9,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
 };
 
 const [name, ...args] = process.argv.slice(2);
-const command = name === undefined ? undefined : commands[name];
+const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
 try {
   if (!command) {
     const known = Object.keys(commands).join(', ');

@@ -7,26 +7,26 @@ const errorHeader = 'x-echokit-error';
 const retryableCodes: ReadonlySet<EngineErrorCode> = new Set(['upstream-unreachable', 'upstream-timeout']);
 
 /** The companion's words for its failures, as ours. */
-const codes: Readonly<Record<string, EngineErrorCode>> = {
-  'upstream-not-allowed': 'upstream-not-allowed',
-  'upstream-forbidden': 'upstream-forbidden',
-  'upstream-private': 'upstream-private',
-  'upstream-unreachable': 'upstream-unreachable',
-  'upstream-timeout': 'upstream-timeout',
-  'redirect-refused': 'redirect-refused',
-  'body-too-large': 'too-large',
-  'response-too-large': 'unexpected-reply',
-  'session-refused': 'companion-session',
-  'origin-refused': 'companion-session',
-  'host-refused': 'companion-session',
-};
+const codes: ReadonlyMap<string, EngineErrorCode> = new Map([
+  ['upstream-not-allowed', 'upstream-not-allowed'],
+  ['upstream-forbidden', 'upstream-forbidden'],
+  ['upstream-private', 'upstream-private'],
+  ['upstream-unreachable', 'upstream-unreachable'],
+  ['upstream-timeout', 'upstream-timeout'],
+  ['redirect-refused', 'redirect-refused'],
+  ['body-too-large', 'too-large'],
+  ['response-too-large', 'unexpected-reply'],
+  ['session-refused', 'companion-session'],
+  ['origin-refused', 'companion-session'],
+  ['host-refused', 'companion-session'],
+]);
 
 export const isCompanionFailure = (response: Response): boolean => response.headers.has(errorHeader);
 
 /** @param url of the service that was to be called, for people */
 export function companionFailure(response: Response, body: string, url: string): EngineError {
   const theirs = response.headers.get(errorHeader) ?? '';
-  const code = codes[theirs] ?? 'companion-refused';
+  const code = codes.get(theirs) ?? 'companion-refused';
   const { message } = parseServiceMessage(body);
   return new EngineError(code, `the companion refused ${url}: ${theirs} ${message}`, {
     retryable: retryableCodes.has(code),

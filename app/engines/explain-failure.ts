@@ -1,4 +1,5 @@
 /** From a failure of an engine to words for the person. */
+import type { Suspect } from '../../core/engine-wire/engine-failure.ts';
 import type { EngineMessageCode, EngineMessages, FailureDetails, FailureWords } from './engine-messages.ts';
 import { englishEngineMessages } from './messages.en.ts';
 import { chineseEngineMessages } from './messages.zh.ts';
@@ -38,6 +39,8 @@ const isMessageCode = (code: string, { failures }: EngineMessages): code is Engi
 
 const causesOf = (suspects: string, messages: EngineMessages): readonly string[] =>
   suspects.split(',').flatMap((suspect) => {
-    const words = (messages.suspects as Readonly<Record<string, string | undefined>>)[suspect];
-    return words === undefined ? [] : [words];
+    return isSuspect(suspect, messages) ? [messages.suspects[suspect]] : [];
   });
+
+const isSuspect = (name: string, { suspects }: EngineMessages): name is Suspect =>
+  Object.hasOwn(suspects, name);
