@@ -84,8 +84,7 @@ export interface ReflexSettings {
   /** 'off' for half-duplex, push-to-talk and muted. */
   readonly mode: 'on' | 'off';
   readonly onsetThreshold: number;
-  /** Default 0.15 below the onset. */
-  readonly offsetThreshold?: number;
+  readonly offsetThreshold: number;
 }
 
 export type ModelStatus =

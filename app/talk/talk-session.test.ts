@@ -217,6 +217,16 @@ describe('the talk session', () => {
     }
   });
 
+  it('has a reflex with the thresholds of the voice detector, also when they change', async () => {
+    const { session, setProfile, reflexes } = setUp();
+    setProfile({ turn: { ...defaultTurnSettings, onsetThreshold: 0.7, offsetThreshold: 0.3 } });
+    await session.start();
+    expect(reflexes.at(-1)).toEqual({ mode: 'on', onsetThreshold: 0.7, offsetThreshold: 0.3 });
+    setProfile({ turn: { ...defaultTurnSettings, onsetThreshold: 0.4, offsetThreshold: 0.38 } });
+    await session.reconfigure();
+    expect(reflexes.at(-1)).toEqual({ mode: 'on', onsetThreshold: 0.4, offsetThreshold: 0.38 });
+  });
+
   it('begins anew without closing the ears, and leaves late turns to the conversation before', async () => {
     const { session, storage, tellTurn, turnIds, asked } = setUp();
     await session.start();

@@ -201,9 +201,9 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     return playbackRate;
   }
 
-  function setReflex({ pushToTalk, bargeIn, onsetThreshold }: Profile['turn']): void {
+  function setReflex({ pushToTalk, bargeIn, onsetThreshold, offsetThreshold }: Profile['turn']): void {
     const isOff = pushToTalk || bargeIn === 'half-duplex' || store.getState().muted;
-    ask(ears.setReflex({ mode: isOff ? 'off' : 'on', onsetThreshold }));
+    ask(ears.setReflex({ mode: isOff ? 'off' : 'on', onsetThreshold, offsetThreshold }));
   }
 
   /** @param isFirst the app may speak first; not where the person has something to say already */

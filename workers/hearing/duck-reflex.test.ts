@@ -10,7 +10,7 @@ const level = (audible: boolean, levelDb = -20): PlaybackLevel => ({
 
 function whileSpeaking(): DuckReflex {
   const reflex = new DuckReflex();
-  reflex.set({ mode: 'on', onsetThreshold: 0.5 });
+  reflex.set({ mode: 'on', onsetThreshold: 0.5, offsetThreshold: 0.35 });
   reflex.hearPlayback(level(true));
   return reflex;
 }
@@ -37,8 +37,17 @@ describe('the reflex of the ears', () => {
 
   it('does nothing while it is off, as for half-duplex and push-to-talk', () => {
     const reflex = whileSpeaking();
-    reflex.set({ mode: 'off', onsetThreshold: 0.5 });
+    reflex.set({ mode: 'off', onsetThreshold: 0.5, offsetThreshold: 0.35 });
     expect(hear(reflex, 5).some(({ duck, suspected }) => duck || suspected)).toBe(false);
+  });
+
+  it('lets go of a voice by the threshold that is in force', () => {
+    const [strict, patient] = [whileSpeaking(), whileSpeaking()];
+    strict.set({ mode: 'on', onsetThreshold: 0.5, offsetThreshold: 0.45 });
+    patient.set({ mode: 'on', onsetThreshold: 0.5, offsetThreshold: 0.25 });
+    for (const reflex of [strict, patient]) hear(reflex, 3);
+    expect(hear(strict, 15, 0.35).at(-1)!.suspected).toBe(false);
+    expect(hear(patient, 15, 0.35).at(-1)!.suspected).toBe(true);
   });
 
   it('takes quiet sounds far below the reply for its echo', () => {

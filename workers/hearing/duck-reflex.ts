@@ -9,11 +9,8 @@ export interface Reaction {
   readonly suspected: boolean;
 }
 
-/** Where the settings name none. Source: Silero's own, 0.15 below the onset. */
-const offsetBelowOnset = 0.15;
-
 export class DuckReflex {
-  #settings: ReflexSettings = { mode: 'off', onsetThreshold: 0.5 };
+  #settings: ReflexSettings = { mode: 'off', onsetThreshold: 0.5, offsetThreshold: 0.35 };
   #playback: PlaybackLevel = { type: 'playback-level', audible: false, levelDb: -100 };
   #state: ReflexState = createReflex();
   #suspected = false;
@@ -34,7 +31,7 @@ export class DuckReflex {
 
   /** One judged frame. Learns how the loudspeaker sounds also while it may not duck. */
   react(probability: number, levelDb: number): Reaction {
-    const { mode, onsetThreshold, offsetThreshold = onsetThreshold - offsetBelowOnset } = this.#settings;
+    const { mode, onsetThreshold, offsetThreshold } = this.#settings;
     const { audible, levelDb: playbackDb } = this.#playback;
     const { state, duck } = stepReflex(
       this.#state,

@@ -242,7 +242,7 @@ describe('time', () => {
 
 it('ducks the reply by itself, and says so with the frame', async () => {
   await desk.ready();
-  desk.ears.setReflex({ mode: 'on', onsetThreshold: 0.5 });
+  desk.ears.setReflex({ mode: 'on', onsetThreshold: 0.5, offsetThreshold: 0.35 });
   const say = desk.microphone();
   say(0, 0.95);
   await until(() => desk.frames.length === 1);
