@@ -20,8 +20,6 @@ export interface ConversationConfig {
   readonly keys: Readonly<Record<string, string>>;
   /** Absent when the app is hosted as plain files. */
   readonly companion?: CompanionAccess;
-  /** Rate of the playback context; synthesised chunks are resampled to it in the worker. */
-  readonly playbackRate: Hertz;
   readonly debug: boolean;
 }
 
@@ -141,7 +139,16 @@ export interface PastTurn {
 }
 
 export interface ConversationApi {
-  connect(heard: MessagePort, player: MessagePort, onEvent: (event: ConversationEvent) => void): void;
+  /**
+   * Lines to the ears and to a player, in place of those there were: the first call comes before anything is said.
+   * @param playbackRate of the player's context; synthesised chunks are resampled to it in the worker
+   */
+  connect(
+    heard: MessagePort,
+    player: MessagePort,
+    playbackRate: Hertz,
+    onEvent: (event: ConversationEvent) => void,
+  ): void;
   /** Takes effect at once; a reply that is being made goes on with the engines it began with. */
   configure(config: ConversationConfig): void;
   /** Engines that need the page (SpeechRecognition, Prompt API, speechSynthesis) are reached through this port. */

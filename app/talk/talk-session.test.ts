@@ -58,13 +58,13 @@ function setUp({ breaks = '' } = {}) {
     return text.startsWith(breaks) && breaks !== '' ? Promise.reject(new Error('broken')) : Promise.resolve();
   };
   const conversation = {
-    connect: (_heard: MessagePort, _player: MessagePort, onEvent: (event: ConversationEvent) => void) => {
+    connect: (_heard: MessagePort, _player: MessagePort, rate: number, onEvent: typeof tell) => {
       tell = onEvent;
-      return Promise.resolve();
+      return note(`connect at ${rate}`);
     },
     configure: (config: ConversationConfig) => {
       configs.push(config);
-      return note(`configure at ${config.playbackRate}`);
+      return note('configure');
     },
     begin: (past: readonly unknown[], { greet, firstTurnId }: { greet: boolean; firstTurnId: number }) =>
       note(`begin at ${firstTurnId} after ${past.length}${greet ? ' with greeting' : ''}`),
@@ -82,9 +82,7 @@ function setUp({ breaks = '' } = {}) {
     },
   } as unknown as Remote<VadWorkerApi>;
   const createAudioSession = (callbacks: AudioCallbacks): AudioSession => {
-    const { port1, port2 } = new MessageChannel();
-    callbacks.connectConversation(port1, port2);
-    port1.close();
+    let playingAt = 0;
     return {
       microphone: {
         track: 'the track' as unknown as MediaStreamTrack,
@@ -98,8 +96,13 @@ function setUp({ breaks = '' } = {}) {
         setOutput: (deviceId: string) => note(`output ${deviceId}`),
       },
       startPlayback: (sampleRate: number) => {
+        if (sampleRate !== playingAt) {
+          const { port1, port2 } = new MessageChannel();
+          callbacks.connectConversation(port1, port2, sampleRate);
+          port1.close();
+        }
+        playingAt = sampleRate;
         callbacks.onPlayback({ phase: 'running', sampleRate });
-        asked.push(`play at ${sampleRate}`);
         return Promise.resolve({ phase: 'running', sampleRate });
       },
       stopListening: () => callbacks.onMicrophone({ phase: 'closed', attempt: 1 }),
@@ -154,9 +157,9 @@ describe('the talk session', () => {
     expect(asked).toEqual([
       'load v6',
       'open microphone',
-      'configure at 22050',
+      'configure',
+      'connect at 22050',
       'begin at 1 after 0 with greeting',
-      'play at 22050',
     ]);
     expect(configs[0]?.keys).toEqual({ 'https://a.example': 'secret' });
   });
@@ -172,16 +175,35 @@ describe('the talk session', () => {
   });
 
   it('keeps the rate of a conversation that is under way when the voice changes', async () => {
-    const { session, setProfile, configs } = setUp();
+    const { session, setProfile, configs, asked } = setUp();
     await session.start();
     const { partner } = profileWith();
     const tts = { kind: 'companion-voice', speaker: 'auto' } as const;
     setProfile({ partner: { ...partner, tts } });
     await session.reconfigure();
-    expect(configs.map(({ playbackRate }) => playbackRate)).toEqual([22_050, 22_050]);
+    await session.sendText('Hello');
+    expect(configs).toHaveLength(3);
     await session.stop();
     await session.start();
-    expect(configs.at(-1)?.playbackRate).toBe(24_000);
+    const rates = asked.filter((text) => /^connect|^begin/.test(text));
+    expect(rates).toEqual([
+      'connect at 22050',
+      'begin at 1 after 0 with greeting',
+      'connect at 24000',
+      'begin at 1 after 0 with greeting',
+    ]);
+  });
+
+  it('says the new rate with the new player, not with the new profile', async () => {
+    const { session, setProfile, asked } = setUp();
+    await session.start();
+    await session.stop();
+    const { partner } = profileWith();
+    setProfile({ partner: { ...partner, tts: { kind: 'companion-voice', speaker: 'auto' } } });
+    await session.reconfigure();
+    expect(asked.filter((text) => text.startsWith('connect'))).toEqual(['connect at 22050']);
+    await session.sendText('Hello');
+    expect(asked.slice(-4)).toEqual(['configure', 'connect at 24000', 'begin at 1 after 0', 'send Hello']);
   });
 
   it('follows the speech model and the loudspeaker that were chosen, once each', async () => {
@@ -254,9 +276,9 @@ describe('the talk session', () => {
     expect([...store.getState().recordings]).toEqual(['7:user']);
     await session.retry(8);
     expect(asked.slice(-4)).toEqual([
-      'configure at 22050',
+      'configure',
+      'connect at 22050',
       'begin at 9 after 1',
-      'play at 22050',
       'send And back?',
     ]);
     tellTurn({ id: 9, status: 'failed' });
@@ -310,6 +332,7 @@ describe('the talk session', () => {
 describe('a page that goes away', () => {
   it('lays down what is open, and takes it up again when it comes back', async () => {
     const { session, departing, tellTurn } = setUp();
+    await session.start();
     tellTurn({ id: 1, status: 'speaking' });
     session.leave();
     const next = createMemoryConversationStorage(() => 0);

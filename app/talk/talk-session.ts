@@ -58,7 +58,7 @@ export interface TalkSessionOptions {
 }
 
 export interface AudioCallbacks {
-  readonly connectConversation: (heard: MessagePort, player: MessagePort) => void;
+  readonly connectConversation: (heard: MessagePort, player: MessagePort, playbackRate: Hertz) => void;
   readonly onMicrophone: (state: AudioSession['microphone']['state']) => void;
   readonly onPlayback: (state: AudioSession['playback']['state']) => void;
 }
@@ -109,11 +109,12 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     void call.catch((cause: unknown) => onTrouble('engine-worker-failed', cause));
 
   const audio = options.createAudioSession({
-    connectConversation: (heard, player) =>
+    connectConversation: (heard, player, playbackRate) =>
       ask(
         conversation.connect(
           transfer(heard, [heard]),
           transfer(player, [player]),
+          playbackRate,
           proxy((event: ConversationEvent) => receive(event)),
         ),
       ),
@@ -194,7 +195,6 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
         profile,
         keys: options.keys(),
         ...(options.companion ? { companion: options.companion } : {}),
-        playbackRate,
         debug: options.debug,
       }),
     );
@@ -257,10 +257,15 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     await audio.playback.setOutput(wanted);
   }
 
-  async function sendText(text: string): Promise<void> {
-    const playbackRate = await configure();
-    begin({ isFirst: false });
+  /** Lays the lines at once: what is said first must not go to a player of another rate. */
+  async function play(playbackRate: Hertz): Promise<void> {
     await Promise.all([followOutput(), audio.startPlayback(playbackRate)]);
+  }
+
+  async function sendText(text: string): Promise<void> {
+    const playing = play(await configure());
+    begin({ isFirst: false });
+    await playing;
     ask(conversation.sendText(text));
   }
 
@@ -280,10 +285,9 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       // The microphone is asked for first: the profile and the voice are looked up while the person answers.
       const listening = audio.microphone.open(options.microphoneSettings());
       setMuted(false);
-      const playbackRate = await configure();
+      const playing = play(await configure());
       begin({ isFirst: true });
-      await Promise.all([followOutput(), audio.startPlayback(playbackRate)]);
-      await listening;
+      await Promise.all([playing, listening]);
     },
     async stop() {
       audio.stopListening();

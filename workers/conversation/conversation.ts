@@ -9,7 +9,7 @@ import { talkPhase, type TalkPhase } from '../../core/turn/talk-phase.ts';
 import { rulesOf, type TurnRules } from '../../core/turn/turn-rules.ts';
 import type { TurnEvent } from '../../core/turn/turn-event.ts';
 import type { TurnState } from '../../core/turn/turn-state.ts';
-import { frameSamples, type Millis } from '../../core/units.ts';
+import { frameSamples, type Hertz, type Millis } from '../../core/units.ts';
 import type { SegmenterEvent } from '../../core/vad/streaming-segmenter.ts';
 import type { Engines } from '../../app/engines/engine.ts';
 import type { PageEngines } from '../../app/engines/page-engines.ts';
@@ -41,7 +41,7 @@ export interface ConversationOptions {
   readonly limits?: Limits;
 }
 
-/** Rate of the player until a configuration names it. */
+/** Of the player that is not there yet. */
 const firstPlaybackRate = 24_000;
 /** Growing text is shown this often. */
 const showEveryMs: Millis = 50;
@@ -91,10 +91,15 @@ export class Conversation implements ConversationApi {
     });
   }
 
-  connect(heard: MessagePort, player: MessagePort, onEvent: (event: ConversationEvent) => void): void {
+  connect(
+    heard: MessagePort,
+    player: MessagePort,
+    playbackRate: Hertz,
+    onEvent: (event: ConversationEvent) => void,
+  ): void {
     this.#emit = onEvent;
-    const rate = this.#config?.playbackRate ?? this.#mouth.rate;
-    this.#mouth = new PlayerMouth(player, rate, this.#options.host, (news) => this.#hearMouth(news));
+    const { host } = this.#options;
+    this.#mouth = new PlayerMouth(player, playbackRate, host, (news) => this.#hearMouth(news));
     this.#gate.hear({ type: 'silent', at: this.#now() });
     this.#driver.changePlayer(this.#mouth);
     player.onmessage = ({ data }: MessageEvent<PlayerEvent>) => this.#mouth.receive(data);
@@ -107,7 +112,6 @@ export class Conversation implements ConversationApi {
     this.#settings = config.profile.turn;
     this.#rules = rulesOf(this.#settings, { recogniser: config.profile.partner.asr.kind !== 'echo' });
     this.#keeper.allow(this.#settings.maxUtteranceMs);
-    this.#mouth.rate = config.playbackRate;
   }
 
   connectPageEngines(port: MessagePort): void {

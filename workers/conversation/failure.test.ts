@@ -272,4 +272,36 @@ describe('a player that is made anew', () => {
     await agent.repliesAndFinishes();
     expect(world.heardTexts).toEqual(['You said Hello there.']);
   });
+
+  it('at another rate: what follows is made for it, and its instants are those of its clock', async () => {
+    const { world, user, agent } = scenario();
+    await user.says('Hello there.');
+    await agent.repliesAndFinishes();
+    const before = world.commands.length;
+    world.changePlayer(48_000);
+    await user.says('Hello again.');
+    await agent.repliesAndFinishes();
+    const samples = world.commands
+      .slice(before)
+      .reduce((sum, command) => sum + (command.type === 'audio' ? command.samples.length : 0), 0);
+    const spokenMs = 'You said Hello again.'.length * world.services.msPerLetter;
+    expect(samples).toBe(spokenMs * 48);
+    const { firstSample, replyEnded } = world.turn(2).trace;
+    expect(Math.abs(replyEnded! - firstSample! - spokenMs)).toBeLessThan(10);
+  });
+
+  it('keeps its rate when the profile changes, until there is another player', async () => {
+    const { world, user, agent } = scenario();
+    await user.says('Hello there.');
+    await agent.replies();
+    const before = world.commands.length;
+    world.configure({ turn: {} });
+    await agent.finishes();
+    await user.says('Hello again.');
+    await agent.repliesAndFinishes();
+    const samples = world.commands
+      .slice(before)
+      .reduce((sum, command) => sum + (command.type === 'audio' ? command.samples.length : 0), 0);
+    expect(samples).toBe('You said Hello again.'.length * world.services.msPerLetter * 24);
+  });
 });

@@ -15,26 +15,16 @@ export class PlayerMouth implements Mouth {
   readonly #outlet: PlayerOutlet;
   readonly #host: Host;
   readonly #tell: (news: MouthNews) => void;
-  #rate: Hertz;
-  #clock: ClockLine;
+  /** Of the playback context. Another rate is another player. */
+  readonly rate: Hertz;
+  readonly #clock: ClockLine;
 
   constructor(outlet: PlayerOutlet, rate: Hertz, host: Host, tell: (news: MouthNews) => void) {
     this.#outlet = outlet;
-    this.#rate = rate;
+    this.rate = rate;
     this.#clock = createClockLine({ rate });
     this.#host = host;
     this.#tell = tell;
-  }
-
-  /** Of the playback context. */
-  get rate(): Hertz {
-    return this.#rate;
-  }
-
-  set rate(rate: Hertz) {
-    if (rate === this.#rate) return;
-    this.#rate = rate;
-    this.#clock = createClockLine({ rate });
   }
 
   /** @param samples at {@link rate}; given away */
@@ -103,7 +93,7 @@ export class PlayerMouth implements Mouth {
         this.#tell({ type: 'underrun', missing: event.missing });
         return;
       case 'cushion':
-        this.#tell({ type: 'cushion', ms: samplesToMillis(event.samples, this.#rate) });
+        this.#tell({ type: 'cushion', ms: samplesToMillis(event.samples, this.rate) });
         return;
       case 'ducked':
       case 'restored':

@@ -5,7 +5,7 @@
  */
 import { rmsDb } from '../../core/audio/level.ts';
 import { defaultTurnSettings, type Profile, type TurnSettings } from '../../core/profile/profile.ts';
-import { frameMs, frameSamples, type Millis } from '../../core/units.ts';
+import { frameMs, frameSamples, type Hertz, type Millis } from '../../core/units.ts';
 import type { Engines } from '../../app/engines/engine.ts';
 import type { ConversationEvent, TalkPhase, TurnView } from '../conversation-api.ts';
 import type { PlayerCommand, PlayerEvent } from '../player-api.ts';
@@ -111,6 +111,9 @@ export class World {
   #heardPort = new WorldPort<HeardMessage, never>(() => undefined);
   readonly #quantum = new Float32Array(quantum);
   #nextFrame = 0;
+  #playerRate: Hertz = playbackRate;
+  /** When the playback context began, and how far it is. */
+  #renderedFrom = this.now;
   #rendered = 0;
   #current: HeardRun | null = null;
 
@@ -155,7 +158,7 @@ export class World {
       turn: { ...defaultTurnSettings, ...options.turn },
       vadModel: 'v6',
     };
-    this.conversation.configure({ profile, keys: {}, playbackRate, debug: true });
+    this.conversation.configure({ profile, keys: {}, debug: true });
   }
 
   /** @returns a function that calls it off */
@@ -183,8 +186,11 @@ export class World {
   }
 
   /** A new playback context, with new lines to both workers. */
-  changePlayer(): Player {
-    const player = new Player(playbackRate);
+  changePlayer(rate: Hertz = playbackRate): Player {
+    this.#playerRate = rate;
+    this.#rendered = 0;
+    this.#renderedFrom = this.now;
+    const player = new Player(rate);
     const port = new WorldPort<PlayerEvent, PlayerCommand>((command) => {
       this.commands.push(command);
       player.command(command);
@@ -192,7 +198,8 @@ export class World {
     player.connect({ postMessage: (event) => port.deliver(event) }, { postMessage: () => undefined });
     this.player = player;
     this.#heardPort = new WorldPort<HeardMessage, never>(() => undefined);
-    this.conversation.connect(this.#heardPort.asPort(), port.asPort(), (event) => this.events.push(event));
+    const heard = this.#heardPort.asPort();
+    this.conversation.connect(heard, port.asPort(), rate, (event) => this.events.push(event));
     return player;
   }
 
@@ -250,7 +257,7 @@ export class World {
   }
 
   #render(): void {
-    const due = Math.floor(((this.now - this.start) * playbackRate) / 1000);
+    const due = Math.floor(((this.now - this.#renderedFrom) * this.#playerRate) / 1000);
     while (this.#rendered + quantum <= due) {
       if (this.isDumb) {
         this.#rendered += quantum;

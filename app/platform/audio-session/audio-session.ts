@@ -16,7 +16,7 @@ import type { Hertz } from '../../../core/units.ts';
 import type { PlayerPorts } from '../../../workers/player-api.ts';
 import type { TrackBlock } from '../../../workers/vad-api.ts';
 import { createMicrophone, type Microphone } from '../microphone/microphone.ts';
-import type { MicrophoneHost, MicrophoneSettings } from '../microphone/microphone-host.ts';
+import type { MicrophoneHost } from '../microphone/microphone-host.ts';
 import type { MicrophoneState } from '../microphone/microphone-machine.ts';
 import type { PlaybackError } from '../playback/playback-errors.ts';
 import type { PlaybackHost } from '../playback/playback-host.ts';
@@ -34,8 +34,11 @@ export interface AudioSessionOptions {
   readonly microphoneHost: MicrophoneHost;
   readonly playbackHost: PlaybackHost;
   readonly ears: EarsLink;
-  /** Hands the conversation its two ports. Called again when the playback context had to be made anew. */
-  readonly connectConversation: (heard: MessagePort, player: MessagePort) => unknown;
+  /**
+   * Hands the conversation its two ports and the rate of the player that is to come; again for every new player.
+   * Called before that player is there: what is sent to it waits in its port.
+   */
+  readonly connectConversation: (heard: MessagePort, player: MessagePort, playbackRate: Hertz) => unknown;
   readonly onMicrophone: (state: MicrophoneState) => void;
   readonly onPlayback: (state: PlaybackState) => void;
   /** The chosen loudspeaker went away, and the default plays. */
@@ -46,22 +49,15 @@ export interface AudioSession {
   readonly microphone: Microphone;
   readonly playback: Playback;
   /**
-   * Asks for the microphone, then makes the playback context. Both are tried whatever becomes of the other: one can
-   * type without a microphone, and be heard without a loudspeaker.
-   * @param playbackRate of the profile's voice
+   * Lays the lines between the workers, at once, and makes the playback context. Nothing is heard before; afterwards
+   * what is heard arrives with or without a loudspeaker, as one can type without a microphone.
+   * @param playbackRate of the profile's voice; where a context of this rate plays already nothing changes
    */
-  start(settings: MicrophoneSettings, playbackRate: Hertz): Promise<StartOutcome>;
-  /** Only the loudspeaker: for a conversation by text. */
   startPlayback(playbackRate: Hertz): Promise<PlaybackState>;
   /** Turns the microphone's light off. The playback context stays for the rest of the reply and the next start. */
   stopListening(): void;
   /** Ends everything the session started. It can be started again. */
   close(): void;
-}
-
-interface StartOutcome {
-  readonly microphone: MicrophoneState;
-  readonly playback: PlaybackState;
 }
 
 export function createAudioSession(options: AudioSessionOptions): AudioSession {
@@ -84,38 +80,20 @@ export function createAudioSession(options: AudioSessionOptions): AudioSession {
     onOutputLost: options.onOutputLost,
   });
 
-  function wire(): PlayerPorts {
+  /** Every player gets lines of its own: ports cannot be taken back from one that was closed. */
+  function wire(playbackRate: Hertz): PlayerPorts {
     const heard = new MessageChannel();
     const reflex = new MessageChannel();
     const spoken = new MessageChannel();
-    options.connectConversation(heard.port2, spoken.port1);
+    options.connectConversation(heard.port2, spoken.port1, playbackRate);
     ears.connect(transfer(heard.port1, [heard.port1]), transfer(reflex.port1, [reflex.port1]));
     return { type: 'ports', conversation: spoken.port2, vad: reflex.port2 };
   }
 
-  /**
-   * Ends for the next player. The workers get theirs at once, so that what is heard arrives with or without a
-   * loudspeaker; what they send to the player waits in the port.
-   */
-  let playerEnds: PlayerPorts | null = wire();
-
-  /** Every player gets lines of its own: ports cannot be taken back from one that was closed. */
-  function takePlayerEnds(): PlayerPorts {
-    const ends = playerEnds ?? wire();
-    playerEnds = null;
-    return ends;
-  }
-
-  const startPlayback = (rate: Hertz): Promise<PlaybackState> => playback.open(rate, takePlayerEnds);
-
   return {
     microphone,
     playback,
-    async start(settings, playbackRate) {
-      const listening = await microphone.open(settings);
-      return { microphone: listening, playback: await startPlayback(playbackRate) };
-    },
-    startPlayback,
+    startPlayback: (rate) => playback.open(rate, () => wire(rate)),
     stopListening: () => microphone.close(),
     close: () => {
       microphone.close();

@@ -47,6 +47,23 @@ describe('playback', () => {
     expect(host.context.ports).toHaveLength(1);
   });
 
+  it('lays the lines of a player before its context is there, and only once', async () => {
+    const laid: string[] = [];
+    const lay = (): PlayerPorts => {
+      laid.push(`before context ${host.contexts.length + 1}`);
+      return ports();
+    };
+    const first = playback.open(24_000, lay);
+    expect(laid).toEqual(['before context 1']);
+    const second = playback.open(24_000, lay);
+    expect(await Promise.all([first, second])).toEqual([
+      { phase: 'running', sampleRate: 24_000 },
+      { phase: 'running', sampleRate: 24_000 },
+    ]);
+    expect(laid).toHaveLength(1);
+    expect(host.contexts).toHaveLength(1);
+  });
+
   it('waits for a gesture where the browser wants one, and uses the next', async () => {
     host.begins = 'suspended';
     host.resumes = false;

@@ -33,8 +33,8 @@ export interface Playback {
   readonly outputLatencyMs: Millis;
   readonly canChooseOutput: boolean;
   /**
-   * Makes the context and connects the player. A context of the same rate stays.
-   * @param ports made for the new player only
+   * Makes the context and connects the player. A context of the same rate stays, also one that is being made.
+   * @param ports called for a new player only, before its context is there: what is sent to it meanwhile waits in them
    * @returns once it plays, waits for a gesture, or failed; it does not reject
    */
   open(sampleRate: Hertz, ports: () => PlayerPorts): Promise<PlaybackState>;
@@ -59,6 +59,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
   let output = '';
   /** The newest opening; what an older one brings is closed. */
   let opening = 0;
+  let pending: { readonly sampleRate: Hertz; readonly outcome: Promise<PlaybackState> } | null = null;
   let silencing = false;
   let stopListening: (() => void)[] = [];
 
@@ -87,6 +88,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
   }
 
   async function open(sampleRate: Hertz, ports: () => PlayerPorts): Promise<PlaybackState> {
+    if (pending?.sampleRate === sampleRate) return pending.outcome;
     if (context?.sampleRate === sampleRate && context.state !== 'closed') {
       await context.resume();
       return state;
@@ -94,6 +96,14 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
     close();
     opening += 1;
     const mine = opening;
+    const outcome = make(mine, sampleRate, ports());
+    pending = { sampleRate, outcome };
+    await outcome;
+    if (mine === opening) pending = null;
+    return outcome;
+  }
+
+  async function make(mine: number, sampleRate: Hertz, ports: PlayerPorts): Promise<PlaybackState> {
     become({ phase: 'opening' });
     let made: PlaybackContext;
     try {
@@ -109,7 +119,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
       return state;
     }
     context = made;
-    made.connect(ports());
+    made.connect(ports);
     stopListening = [host.onGesture(() => void resume()), host.onOutputsChanged(() => void checkOutput())];
     if (output !== '') await applyOutput(output);
     await made.resume();
@@ -154,6 +164,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
 
   function close(): void {
     opening += 1;
+    pending = null;
     for (const stop of stopListening) stop();
     stopListening = [];
     context?.close();
