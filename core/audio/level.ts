@@ -9,11 +9,6 @@ export function amplitudeToDb(amplitude: number): number {
   return amplitude <= 0 ? silenceDb : Math.max(silenceDb, 20 * Math.log10(amplitude));
 }
 
-/** dBFS to amplitude; {@link silenceDb} and less is 0. */
-export function dbToAmplitude(db: number): number {
-  return db <= silenceDb ? 0 : 10 ** (db / 20);
-}
-
 /** Mean of the squares of `samples[start, end)`; 0 for an empty range. */
 export function meanSquare(samples: Float32Array, start = 0, end = samples.length): number {
   let sum = 0;
@@ -24,13 +19,6 @@ export function meanSquare(samples: Float32Array, start = 0, end = samples.lengt
 /** Level of `samples[start, end)` in dBFS (root of the mean square). */
 export function rmsDb(samples: Float32Array, start = 0, end = samples.length): number {
   return amplitudeToDb(Math.sqrt(meanSquare(samples, start, end)));
-}
-
-/** Largest magnitude of `samples[start, end)` in dBFS. */
-export function peakDb(samples: Float32Array, start = 0, end = samples.length): number {
-  let peak = 0;
-  for (let i = start; i < end; i++) peak = Math.max(peak, Math.abs(samples[i]!));
-  return amplitudeToDb(peak);
 }
 
 /**

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  PcmByteAssembler,
-  decodePcm16,
-  encodePcm16,
-  float32ToInt16,
-  floatToInt16,
-  int16ToFloat32,
-  interleavedToMono,
-} from './pcm.ts';
+import { PcmByteAssembler, decodePcm16, encodePcm16, float32ToInt16, int16ToFloat32 } from './pcm.ts';
 import { concat, createRandom, cut, noise } from './random.testing.ts';
 
 describe('int16 and float', () => {
@@ -37,7 +29,7 @@ describe('int16 and float', () => {
     [0.4 / 32_768, 0],
     [0.6 / 32_768, 1],
   ])('clips and rounds %f to %i', (sample, expected) => {
-    expect(floatToInt16(sample)).toBe(expected);
+    expect([...float32ToInt16(Float32Array.of(sample))]).toEqual([expected]);
   });
 });
 
@@ -55,13 +47,6 @@ describe('bytes', () => {
   it('are read from the middle of a buffer, at odd addresses too', () => {
     const odd = Uint8Array.of(9, 0x34, 0x12, 9).subarray(1, 3);
     expect([...decodePcm16(odd)]).toEqual([0x1234 / 32_768]);
-  });
-});
-
-describe('interleavedToMono', () => {
-  it('is the mean of the channels', () => {
-    expect([...interleavedToMono(Float32Array.of(1, 0, 0.5, -0.5, 0.25), 2)]).toEqual([0.5, 0]);
-    expect([...interleavedToMono(Float32Array.of(3, 0, 0), 3)]).toEqual([1]);
   });
 });
 

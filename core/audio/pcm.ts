@@ -3,7 +3,7 @@
 const fullScale = 32_768;
 
 /** Float sample to int16: rounded, clipped to the range, NaN is 0. */
-export function floatToInt16(sample: number): number {
+function floatToInt16(sample: number): number {
   const scaled = Math.round(sample * fullScale);
   return scaled >= 32_767 ? 32_767 : scaled <= -32_768 ? -32_768 : scaled || 0;
 }
@@ -39,17 +39,6 @@ export function encodePcm16(
   const view = new DataView(target.buffer, target.byteOffset + offset, 2 * samples.length);
   for (let i = 0; i < samples.length; i++) view.setInt16(2 * i, floatToInt16(samples[i]!), true);
   return target;
-}
-
-/** Frames of `channels` interleaved samples to their mean. An incomplete last frame is ignored. */
-export function interleavedToMono(interleaved: Float32Array, channels: number): Float32Array {
-  const mono = new Float32Array(Math.floor(interleaved.length / channels));
-  for (let i = 0, from = 0; i < mono.length; i++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) sum += interleaved[from++]!;
-    mono[i] = sum / channels;
-  }
-  return mono;
 }
 
 /**

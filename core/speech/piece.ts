@@ -28,13 +28,6 @@ export interface Piece {
   readonly spans: readonly SpeakableSpan[];
 }
 
-/** Raw offset at which the speakable character at `offset` begins; the piece's end when there is none. */
-export function rawStartOf(piece: Pick<Piece, 'spans' | 'end'>, offset: number): number {
-  const span = spanAt(piece.spans, offset);
-  if (span === undefined) return piece.end;
-  return isVerbatim(span) ? span.start + (offset - span.at) : span.start;
-}
-
 /** Raw offset just after the speakable character in front of `offset`, silent markup that closes it included. */
 export function rawEndOf(piece: Pick<Piece, 'spans' | 'start'>, offset: number): number {
   const span = spanAt(piece.spans, offset - 1);

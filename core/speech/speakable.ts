@@ -28,7 +28,7 @@ export interface SpeakableOptions {
 }
 
 /** Spoken, so in the voice's language and not in the page's. */
-export const codePhrases: Readonly<Record<SpeechLanguage, string>> = {
+const codePhrases: Readonly<Record<SpeechLanguage, string>> = {
   en: 'Code omitted.',
   zh: '代码略。',
   ja: 'コードは省略します。',

@@ -5,7 +5,7 @@
  */
 
 /** Weight of one Han or kana character, in Latin letters. */
-export const cjkWeight = 2.5;
+const cjkWeight = 2.5;
 /** A Hangul syllable holds two or three letters. */
 const hangulWeight = 2;
 
@@ -41,10 +41,6 @@ export function isCombining(char: string): boolean {
 
 export function isLowerCase(char: string): boolean {
   return char !== char.toUpperCase() && char === char.toLowerCase();
-}
-
-export function isUpperCase(char: string): boolean {
-  return char !== char.toLowerCase() && char === char.toUpperCase();
 }
 
 /** Weight of one code point, in Latin letters; spaces and marks weigh nothing. */

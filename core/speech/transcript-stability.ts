@@ -82,10 +82,3 @@ function endsWith(words: readonly string[], tail: readonly string[]): boolean {
   const from = words.length - tail.length;
   return tail.every((word, index) => word === words[from + index]);
 }
-
-/** Whether two results for the same turn say the same: case, width and punctuation do not count. */
-export function isSameTranscript(earlier: string, later: string): boolean {
-  const before = plainWords(earlier);
-  const after = plainWords(later);
-  return before.length === after.length && endsWith(after, before);
-}
