@@ -1,14 +1,14 @@
 /** Where a service is, and which way calls go there. The text is kept as it was typed, whatever it is worth. */
 import { useState } from 'react';
 import { hostKind } from '../../core/engine-wire/host-kind.ts';
-import { textLimits } from '../../core/profile/profile-limits.ts';
 import type { ServiceAddress, Via } from '../../core/profile/profile.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
-import { SwitchField, TextField } from '../ui/field.tsx';
+import { SwitchField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { viewAddress } from './address-view.ts';
+import { LimitedTextField } from './limited-text-field.tsx';
 import { serviceStrings } from './service.strings.ts';
 import { useTools, useUpstreams } from './settings-context.tsx';
 import { listedUpstream } from './upstream-book.ts';
@@ -38,11 +38,12 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
 
   return (
     <>
-      <TextField
+      <LimitedTextField
+        name="url"
+        limit="url"
         label={strings.address}
         type="url"
         value={address.url}
-        maxLength={textLimits.url}
         suggestions={suggestions}
         hint={view.ok ? strings.calls(view.called) : undefined}
         error={view.ok ? undefined : strings.addressErrors[view.error]}

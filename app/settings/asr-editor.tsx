@@ -1,7 +1,6 @@
-import { textLimits } from '../../core/profile/profile-limits.ts';
 import type { AsrConfig } from '../../core/profile/profile.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { SelectField, SwitchField, TextField } from '../ui/field.tsx';
+import { SelectField, SwitchField } from '../ui/field.tsx';
 import { useLanguage, useStrings } from '../ui/language.ts';
 import { AddressFields, AddressModeField } from './address-fields.tsx';
 import { knownAddresses } from './address-view.ts';
@@ -9,6 +8,7 @@ import { engineStrings } from './engine.strings.ts';
 import { KeyField } from './key-field.tsx';
 import { LanguagePack } from './language-pack.tsx';
 import { languageOptions } from './language-names.ts';
+import { LimitedTextField } from './limited-text-field.tsx';
 import { ModelField } from './model-field.tsx';
 import { serviceStrings } from './service.strings.ts';
 
@@ -57,12 +57,13 @@ function ServiceAsr({ config, onChange }: EditorProps<ServiceAsrConfig>) {
       <ModelField address={address} model={config.model} onChange={change} />
       <LanguageOverride config={config} onChange={onChange} />
       <Disclosure summary={service.more}>
-        <TextField
+        <LimitedTextField
+          name="prompt"
+          limit="prompt"
           label={strings.prompt}
           hint={strings.promptHint}
           value={config.prompt ?? ''}
           rows={2}
-          maxLength={textLimits.prompt}
           onChange={(prompt) => onChange(withoutEmpty(config, 'prompt', prompt))}
         />
         <SwitchField

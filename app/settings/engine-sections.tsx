@@ -16,6 +16,7 @@ import {
 import { EngineTest } from './engine-test.tsx';
 import { engineInWords, engineNames } from './engine-words.ts';
 import { engineStrings } from './engine.strings.ts';
+import { FieldScope } from './limited-text.ts';
 import { LlmEditor } from './llm-editor.tsx';
 import type { SectionId } from './sections.ts';
 import { serviceStrings } from './service.strings.ts';
@@ -103,7 +104,7 @@ function EngineSection({ engine, language, kind, children }: EngineSectionProps)
   return (
     <SettingsSection id={id} lead={strings[id]}>
       {kind}
-      {children}
+      <FieldScope value={`${engine.part}/${engine.config.kind}`}>{children}</FieldScope>
       <EngineTest key={JSON.stringify(engine.config)} engine={engine} language={language} />
     </SettingsSection>
   );

@@ -3,6 +3,7 @@
  * was typed for the one is never sent to the other.
  */
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { textLimits } from '../../core/profile/profile-limits.ts';
 import type { ServiceAddress } from '../../core/profile/profile.ts';
 import { Button } from '../ui/button.tsx';
 import { SwitchField, TextField } from '../ui/field.tsx';
@@ -12,6 +13,7 @@ import { viewAddress } from './address-view.ts';
 import styles from './key-field.module.css';
 import { maskedKey } from './masked-key.ts';
 import { serviceStrings } from './service.strings.ts';
+import { settingsStrings } from './settings.strings.ts';
 import { useSecretList, useTools, useUpstreams } from './settings-context.tsx';
 import { listedUpstream } from './upstream-book.ts';
 
@@ -134,6 +136,7 @@ interface KeyInputProps {
 /** A key counts once it has been typed: on Enter, or when the field is left, whichever way. */
 function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
   const strings = useStrings(serviceStrings);
+  const common = useStrings(settingsStrings);
   const [text, setText] = useState('');
   /** Typed and not handed over yet. */
   const pending = useRef('');
@@ -142,14 +145,16 @@ function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
     pending.current = typed.trim();
     setText(typed);
   };
+  const isTooLong = text.trim().length > textLimits.key;
   const enter = (how: 'enter' | 'leave') => {
+    if (isTooLong) return;
     const secret = pending.current;
     type('');
     if (secret === '') onLeft();
     else onEntered(secret, how);
   };
   const enterLast = useEffectEvent(() => {
-    if (pending.current !== '') onEntered(pending.current, 'leave');
+    if (pending.current !== '' && !isTooLong) onEntered(pending.current, 'leave');
   });
   // Leaving the page by its links takes the field away without a blur.
   useEffect(() => () => enterLast(), []);
@@ -167,6 +172,7 @@ function KeyInput({ hint, isFocused, onEntered, onLeft }: KeyInputProps) {
         type="password"
         value={text}
         hint={hint}
+        error={isTooLong ? common.tooLong(textLimits.key, text.trim().length) : undefined}
         autoFocus={isFocused}
         onChange={type}
       />

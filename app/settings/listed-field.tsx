@@ -1,10 +1,10 @@
 /** A name that a service knows best: any text, or one of the list that it is asked for. */
-import { textLimits } from '../../core/profile/profile-limits.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { FailureNotice } from './failure-notice.tsx';
+import { useLimitedText } from './limited-text.ts';
 import styles from './listed-field.module.css';
 import { serviceStrings } from './service.strings.ts';
 import { useCall } from './use-call.ts';
@@ -16,6 +16,8 @@ export interface OfferedNames {
 }
 
 interface ListedFieldProps {
+  /** Of the field among those of its engine. */
+  readonly name: string;
   readonly label: string;
   readonly hint?: string;
   readonly value: string;
@@ -27,15 +29,31 @@ interface ListedFieldProps {
 }
 
 /** Give it the address as its key: with another address the list is another one. */
-export function ListedField({ label, hint, value, onChange, listLabel, list, onUseUrl }: ListedFieldProps) {
+export function ListedField({
+  name,
+  label,
+  hint,
+  value,
+  onChange,
+  listLabel,
+  list,
+  onUseUrl,
+}: ListedFieldProps) {
   const strings = useStrings(serviceStrings);
+  const limited = useLimitedText(name, 'model', value, onChange);
   const [offer, ask] = useCall(list);
   const names = offer.phase === 'done' ? offer.value.names : [];
   const suggestedUrl = offer.phase === 'done' ? offer.value.suggestedUrl : undefined;
   return (
     <div className={styles['listed']}>
       <div className={styles['row']}>
-        <TextField label={label} hint={hint} value={value} maxLength={textLimits.model} onChange={onChange} />
+        <TextField
+          label={label}
+          hint={hint}
+          value={limited.text}
+          error={limited.error}
+          onChange={limited.change}
+        />
         <Button disabled={offer.phase === 'running'} onClick={() => void ask()}>
           {offer.phase === 'running' ? strings.listing : listLabel}
         </Button>
@@ -46,10 +64,10 @@ export function ListedField({ label, hint, value, onChange, listLabel, list, onU
           value={names.some(({ id }) => id === value) ? value : ''}
           options={[
             { value: '', label: '—' },
-            ...names.map(({ id, label: name }) => ({ value: id, label: name })),
+            ...names.map((offered) => ({ value: offered.id, label: offered.label })),
           ]}
           onChange={(id) => {
-            if (id !== '') onChange(id);
+            if (id !== '') limited.change(id);
           }}
         />
       )}

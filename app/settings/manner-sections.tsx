@@ -1,5 +1,5 @@
 /** How it talks, whichever engines do the work: character, turns, detector. Also of the auto profile. */
-import { textLimits, turnRanges, type TurnNumber } from '../../core/profile/profile-limits.ts';
+import { turnRanges, type TurnNumber } from '../../core/profile/profile-limits.ts';
 import {
   defaultTurnSettings,
   withEagerness,
@@ -12,12 +12,13 @@ import { setAutoManner } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
 import { ChoiceField } from '../ui/choice-field.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { SelectField, SwitchField, TextField } from '../ui/field.tsx';
+import { SelectField, SwitchField } from '../ui/field.tsx';
 import { useLanguage, useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { changeManner, useEditing } from './editing.ts';
 import { languageOptions } from './language-names.ts';
+import { LimitedTextField } from './limited-text-field.tsx';
 import { mannerStrings } from './manner.strings.ts';
 import { useSettings, useTools } from './settings-context.tsx';
 import { FieldGrid, SettingsSection } from './settings-section.tsx';
@@ -57,12 +58,13 @@ function CharacterSection({ manner, onChange }: MannerProps) {
   const known = persona.language === 'auto' ? undefined : persona.language;
   return (
     <SettingsSection id="character" lead={strings.character}>
-      <TextField
+      <LimitedTextField
+        name="systemPrompt"
+        limit="systemPrompt"
         label={strings.systemPrompt}
         hint={strings.systemPromptHint}
         rows={5}
         value={persona.systemPrompt}
-        maxLength={textLimits.systemPrompt}
         onChange={(systemPrompt) => change({ systemPrompt })}
       />
       <FieldGrid>
@@ -73,11 +75,12 @@ function CharacterSection({ manner, onChange }: MannerProps) {
           options={[{ value: 'auto', label: strings.languageAuto }, ...languageOptions(known, ui)]}
           onChange={(language) => change({ language })}
         />
-        <TextField
+        <LimitedTextField
+          name="greeting"
+          limit="greeting"
           label={strings.greeting}
           hint={strings.greetingHint}
           value={persona.greeting}
-          maxLength={textLimits.greeting}
           onChange={(greeting) => change({ greeting })}
         />
       </FieldGrid>

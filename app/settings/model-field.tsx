@@ -17,6 +17,7 @@ export function ModelField({ address, model, onChange }: ModelFieldProps) {
   return (
     <ListedField
       key={`${address.url} ${address.via}`}
+      name="model"
       label={strings.model}
       hint={strings.modelHint}
       value={model}

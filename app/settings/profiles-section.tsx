@@ -1,7 +1,7 @@
 /** Whom one talks with: the auto profile, one's own, and the ways to more of them. */
 import { useId, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { textLimits } from '../../core/profile/profile-limits.ts';
+import { parseProfile } from '../../core/profile/profile-schema.ts';
 import type { Profile } from '../../core/profile/profile.ts';
 import { engineMessages } from '../engines/explain-failure.ts';
 import {
@@ -11,13 +11,13 @@ import {
   saveProfile,
 } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { changeProfile, useEditing } from './editing.ts';
 import { engineInWords, engineNames } from './engine-words.ts';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportButton } from './import-profiles.tsx';
+import { LimitedTextField } from './limited-text-field.tsx';
 import { copyOfProfile } from './new-profile.ts';
 import { PresetDialog } from './preset-dialog.tsx';
 import styles from './profiles-section.module.css';
@@ -47,10 +47,15 @@ export function ProfilesSection() {
   const [deleted, setDeleted] = useState<Deleted>();
   const [dialog, setDialog] = useState<OpenDialog>({ kind: 'none' });
   /** Id of the profile that has just come: the keyboard goes to its name. */
+  /** Why a new profile was not added: it could not be read again. */
+  const [refusal, setRefusal] = useState<string>();
   const [arrived, setArrived] = useState<string>();
   const closeDialog = () => setDialog({ kind: 'none' });
 
   const add = (profile: Profile) => {
+    const read = parseProfile(profile);
+    setRefusal(read.ok ? undefined : read.error);
+    if (!read.ok) return;
     saveProfile(settings, profile);
     chooseProfile(settings, profile.id);
     setArrived(profile.id);
@@ -83,10 +88,11 @@ export function ProfilesSection() {
             onChoose={() => choose(profile.id)}
             about={<OwnEngines profile={profile} />}
           >
-            <TextField
+            <LimitedTextField
+              name="name"
+              limit="name"
               label={strings.name}
               value={profile.name}
-              maxLength={textLimits.name}
               autoFocus={profile.id === arrived}
               onChange={(name) => changeProfile(settings, profile, { name })}
             />
@@ -104,6 +110,11 @@ export function ProfilesSection() {
           </ProfileCard>
         ))}
       </fieldset>
+      {refusal !== undefined && (
+        <Notice tone="danger" title={strings.notAdded}>
+          <code>{refusal}</code>
+        </Notice>
+      )}
       {deleted && (
         <Notice
           tone="info"

@@ -17,6 +17,7 @@ interface ProfilesStrings {
   readonly exportOne: string;
   readonly exportAll: string;
   readonly delete: string;
+  readonly notAdded: string;
   readonly deleted: (name: string) => string;
   readonly undo: string;
   readonly create: string;
@@ -66,6 +67,7 @@ export const profilesStrings: StringTables<ProfilesStrings> = {
     exportOne: 'Export',
     exportAll: 'Export all',
     delete: 'Delete',
+    notAdded: 'This profile was not made: it could not be read again. Nothing else has changed.',
     deleted: (name) => `“${name}” is deleted.`,
     undo: 'Undo',
     create: 'New profile',
@@ -120,6 +122,7 @@ export const profilesStrings: StringTables<ProfilesStrings> = {
     exportOne: '导出',
     exportAll: '全部导出',
     delete: '删除',
+    notAdded: '没有创建这个配置：它以后将无法读取。其他内容没有改变。',
     deleted: (name) => `已删除“${name}”。`,
     undo: '撤销',
     create: '新建配置',

@@ -15,6 +15,7 @@ interface SettingsStrings {
   readonly saveUnreadable: string;
   readonly unkept: string;
   readonly unkeptHelp: string;
+  readonly tooLong: (most: number, length: number) => string;
 }
 
 export const settingsStrings: StringTables<SettingsStrings> = {
@@ -47,6 +48,8 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     unkept: 'This browser does not keep your settings',
     unkeptHelp:
       'They hold until this page is closed. Its storage may be full or blocked: check the site settings next to the address bar, or export your profiles.',
+    tooLong: (most, length) =>
+      `At most ${most.toLocaleString('en')} characters; this has ${length.toLocaleString('en')}. The last good text stays in use.`,
   },
   zh: {
     title: '设置',
@@ -76,5 +79,7 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     unkept: '这个浏览器没有保存你的设置',
     unkeptHelp:
       '设置只在关闭本页之前有效。存储空间可能已满或被禁用：请检查地址栏旁的网站设置，或导出你的配置。',
+    tooLong: (most, length) =>
+      `最多 ${most.toLocaleString('zh-CN')} 个字符，现在有 ${length.toLocaleString('zh-CN')} 个。目前仍使用上一次有效的内容。`,
   },
 };

@@ -1,10 +1,10 @@
 import { gsvSampleRates } from '../../core/gsv/speech-request.ts';
-import { speedRange, textLimits } from '../../core/profile/profile-limits.ts';
+import { speedRange } from '../../core/profile/profile-limits.ts';
 import type { TtsConfig } from '../../core/profile/profile.ts';
 import { listCompanionSpeakers, listSpeakers, listSpeechVoices } from '../engines/list-voices.ts';
 import { ChoiceField } from '../ui/choice-field.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { SelectField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { OptionalNumberField } from '../ui/number-field.tsx';
 import { AddressFields, AddressModeField } from './address-fields.tsx';
@@ -12,6 +12,7 @@ import { knownAddresses } from './address-view.ts';
 import { BrowserVoiceField } from './browser-voice-field.tsx';
 import { engineStrings } from './engine.strings.ts';
 import { KeyField } from './key-field.tsx';
+import { LimitedTextField } from './limited-text-field.tsx';
 import { ListedField } from './listed-field.tsx';
 import { ModelField } from './model-field.tsx';
 import { PageVoiceField } from './page-voice-field.tsx';
@@ -59,6 +60,7 @@ function GsvEditor({ config, onChange }: EditorProps<GsvConfig>) {
       <KeyField address={address} onChange={(next) => change({ address: next })} />
       <ListedField
         key={`${address.url} ${address.via}`}
+        name="speaker"
         label={strings.speaker}
         hint={strings.speakerHint}
         value={config.speaker}
@@ -120,6 +122,7 @@ function SpeechEditor({ config, onChange }: EditorProps<SpeechConfig>) {
       <ModelField address={address} model={config.model} onChange={change} />
       <ListedField
         key={`${address.url} ${address.via}`}
+        name="voice"
         label={strings.voiceName}
         value={config.voice}
         onChange={(voice) => change({ voice })}
@@ -143,11 +146,12 @@ function SpeechEditor({ config, onChange }: EditorProps<SpeechConfig>) {
             step={speedRange.step}
             onChange={changeSpeed}
           />
-          <TextField
+          <LimitedTextField
+            name="instructions"
+            limit="prompt"
             label={strings.instructions}
             hint={strings.instructionsHint}
             value={instructions ?? ''}
-            maxLength={textLimits.prompt}
             onChange={changeInstructions}
           />
         </FieldGrid>
@@ -166,6 +170,7 @@ function CompanionVoice({ config, onChange }: EditorProps<CompanionVoiceConfig>)
     <>
       <p>{strings.companionVoice}</p>
       <ListedField
+        name="speaker"
         label={strings.speaker}
         value={config.speaker}
         onChange={(speaker) => onChange({ ...config, speaker })}

@@ -64,7 +64,7 @@ const fileShape = v.object({
 
 const keyShape = v.object({
   origin: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#@\s]+$/)),
-  key: v.pipe(v.string(), v.minLength(1), v.maxLength(4000)),
+  key: v.pipe(v.string(), v.minLength(1), v.maxLength(textLimits.key)),
 });
 
 /** Reads what {@link writeProfileFile} wrote, in this version or an older one. */

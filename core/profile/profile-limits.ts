@@ -9,8 +9,8 @@ export const textLimits = {
   id: 100,
   name: 200,
   url: 2000,
-  /** Of a model, a speaker, a voice. */
-  model: 200,
+  /** Of a model, a speaker, a voice. llama.cpp calls a model by the whole path of its file. */
+  model: 500,
   voiceUri: 500,
   /** BCP 47. */
   language: 35,
@@ -18,6 +18,8 @@ export const textLimits = {
   prompt: 4000,
   systemPrompt: 50_000,
   greeting: 5000,
+  /** Of a service. Not part of a profile; may travel beside it. */
+  key: 4000,
 } as const;
 
 /** What a number may be; `step` is a sensible smallest change, values between two steps are allowed. */
