@@ -1,14 +1,17 @@
 /** `resample IN.wav OUT.wav --rate HZ`: a WAV file through the resampler that the capture worklet uses. */
 import { open, realpath, type FileHandle } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { encodePcm16 } from '../core/audio/pcm.ts';
 import { Resampler } from '../core/audio/resampler.ts';
 import { readWavHeader, type WavHeader } from '../core/audio/wav-header.ts';
 import { decodeWavFrames } from '../core/audio/wav-samples.ts';
 import { encodeWavHeader, wavHeaderBytes } from '../core/audio/wav.ts';
 import { heardRate, type Hertz, type Samples } from '../core/units.ts';
+import { fileTrouble, parseOptions } from './command-line.ts';
 
-const usage = 'usage: resample IN.wav OUT.wav [--rate 16000]';
+const usage = `usage: resample IN.wav OUT.wav [--rate 16000]
+Writes a mono 16-bit WAV at that rate, 8000 to 192000 Hz.`;
+const leastRate: Hertz = 8000;
+const mostRate: Hertz = 192_000;
 /** Samples per channel read at a time, so that an hour needs no more memory than a second. */
 const sliceFrames = 1 << 16;
 const firstHeaderBytes = 1 << 16;
@@ -22,16 +25,23 @@ export interface ResampleSummary {
   readonly out: { readonly sampleRate: Hertz; readonly samples: Samples };
 }
 
+export const resampleWav = { usage, run: resampleCommand };
+
 /** @param argv what follows the command's name */
 export async function resampleCommand(argv: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    options: { rate: { type: 'string', default: String(heardRate) } },
-    allowPositionals: true,
+  const { values, positionals } = parseOptions(argv, {
+    rate: { type: 'string', default: String(heardRate) },
   });
   const [from, to, ...others] = positionals;
-  if (from === undefined || to === undefined || others.length > 0) throw new Error(usage);
-  console.log(JSON.stringify(await resampleFile(from, to, Number(values.rate))));
+  if (from === undefined || to === undefined || others.length > 0)
+    throw new Error(`expected IN.wav and OUT.wav, got ${positionals.length} names; --help tells more`);
+  console.log(JSON.stringify(await resampleFile(from, to, parseRate(values.rate))));
+}
+
+function parseRate(text: string): Hertz {
+  const rate = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (rate >= leastRate && rate <= mostRate) return rate;
+  throw new Error(`--rate is "${text}", expected a whole number ${leastRate} to ${mostRate} (Hz)`);
 }
 
 /** Resamples a WAV of any layout to a mono 16-bit one. A file that fails half-way leaves its target unfinished. */
@@ -56,9 +66,7 @@ async function openFile(path: string, flags: 'r' | 'w'): Promise<FileHandle> {
   try {
     return await open(path, flags);
   } catch (cause) {
-    throw new Error(`cannot open ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw fileTrouble(path, cause);
   }
 }
 
@@ -72,7 +80,10 @@ interface Source {
 }
 
 async function readSource(file: FileHandle, path: string): Promise<Source> {
-  const fileBytes = (await file.stat()).size;
+  const stat = await file.stat();
+  if (stat.isDirectory()) throw fileTrouble(path, Object.assign(new Error(), { code: 'EISDIR' }));
+  const fileBytes = stat.size;
+  if (fileBytes === 0) throw new Error(`${path}: this file is empty`);
   let bytes = await readBytes(file, 0, firstHeaderBytes);
   let header = readWavHeader(bytes);
   while (!header.ok && header.error.code === 'wav-incomplete') {
@@ -120,9 +131,12 @@ function makeResampler(from: Hertz, to: Hertz): Resampler {
   try {
     return new Resampler(from, to);
   } catch (cause) {
-    throw new Error(`cannot resample ${from} Hz to ${to} Hz: both must be whole rates of 8000 to 192000 Hz`, {
-      cause,
-    });
+    throw new Error(
+      `cannot resample ${from} Hz to ${to} Hz: both must be whole rates of ${leastRate} to ${mostRate} Hz`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -25,7 +25,7 @@ describe('readServicesOptions', () => {
   });
 
   it.each([
-    [[], 'usage: services --port N'],
+    [[], '--port is missing'],
     [['--port', 'x'], '--port takes a number, got "x"'],
     [['--port', '70000'], '--port takes a number from 0 to 65535'],
     [['--port', '0', '--asr-delay', ''], '--asr-delay takes a number, got ""'],

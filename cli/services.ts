@@ -1,11 +1,13 @@
 /** `services --port N`: the test services, until SIGINT or SIGTERM. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createServices } from '../simulators/services/create-services.ts';
 import type { ServicesOptions } from '../simulators/services/create-services.ts';
+import { parseOptions } from './command-line.ts';
 
 const usage = `usage: services --port N [--host 127.0.0.1] [--asr-delay MS] [--llm-delay MS] [--tts-delay MS]
                 [--llm-tps N] [--tts-rtf X] [--fault SPEC] [--truth DIR]... [--no-cors]`;
+
+export const services = { usage, run: servicesCommand };
 
 /**
  * Starts the services, prints one line of JSON once they listen, and resolves after they were told to stop.
@@ -13,32 +15,31 @@ const usage = `usage: services --port N [--host 127.0.0.1] [--asr-delay MS] [--l
  */
 export async function servicesCommand(argv: string[]): Promise<void> {
   const stopped = stopSignal();
-  const services = await createServices(readServicesOptions(argv));
-  const { url, port } = services;
+  const running = await createServices(readServicesOptions(argv));
+  const { url, port } = running;
   console.log(JSON.stringify({ url, port, log: `${url}/_log`, control: `${url}/_control` }));
   await stopped;
-  await services.close();
+  await running.close();
 }
 
 /** Command line to options; values are judged by the services themselves. */
 export function readServicesOptions(argv: string[]): ServicesOptions {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      port: text,
-      host: text,
-      'asr-delay': text,
-      'llm-delay': text,
-      'tts-delay': text,
-      'llm-tps': text,
-      'tts-rtf': text,
-      fault: text,
-      truth: { type: 'string', multiple: true },
-      'no-cors': { type: 'boolean' },
-    },
+  const { values, positionals } = parseOptions(argv, {
+    port: text,
+    host: text,
+    'asr-delay': text,
+    'llm-delay': text,
+    'tts-delay': text,
+    'llm-tps': text,
+    'tts-rtf': text,
+    fault: text,
+    truth: { type: 'string', multiple: true },
+    'no-cors': { type: 'boolean' },
   });
-  if (values.port === undefined) throw new Error(usage);
+  const [stray] = positionals;
+  if (stray !== undefined) throw new Error(`"${stray}" is no option; --help tells the options`);
+  if (values.port === undefined) throw new Error('--port is missing: say --port N, 0 takes a free one');
   const port = readNumber('port', values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, got "${values.port}"`);

@@ -2,12 +2,13 @@
  * Compares our results with recorded ones of upstream: probabilities by the model, segments from them, and segments from the
  * probability sequences of `segmentation-vectors.json`.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resample } from '../core/audio/resampler.ts';
 import type { Hertz, Millis } from '../core/units.ts';
 import { isSileroRate, type SileroRate } from '../core/vad/silero-frames.ts';
 import type { SileroVersion } from '../workers/vad/ort-silero.ts';
+import { fileTrouble, readInputText } from './command-line.ts';
 import {
   largestDifference,
   largestShift,
@@ -82,7 +83,11 @@ export async function checkFolder(
   models: readonly SileroVersion[],
   note: (text: string) => void,
 ): Promise<CheckReport> {
-  const names = (await readdir(folder)).sort();
+  const names = (
+    await readdir(folder).catch((cause: unknown) => {
+      throw fileTrouble(folder, cause);
+    })
+  ).sort();
   const check = new FolderCheck();
   const wavs = names.filter((name) => /\.wav$/i.test(name));
   for (const file of wavs) {
@@ -107,7 +112,7 @@ export async function checkFolder(
     }
   }
   if (names.includes(vectorsFile)) {
-    const vectors = parseVectors(await readFile(join(folder, vectorsFile), 'utf8'), vectorsFile);
+    const vectors = parseVectors(await readInputText(join(folder, vectorsFile)), vectorsFile);
     vectors.forEach((vector) => check.vector(vector));
   }
   if (check.isEmpty) throw new Error(`${folder} has no WAV, no reference and no ${vectorsFile}`);
@@ -115,7 +120,7 @@ export async function checkFolder(
 }
 
 const readReference = async (folder: string, name: string): Promise<Reference> =>
-  parseReference(await readFile(join(folder, name), 'utf8'), name);
+  parseReference(await readInputText(join(folder, name)), name);
 
 class FolderCheck {
   files = 0;

@@ -1,5 +1,4 @@
 /** Recordings and models for the `vad` commands, from files. */
-import { readFile } from 'node:fs/promises';
 import { resample } from '../core/audio/resampler.ts';
 import { parseWav } from '../core/audio/wav.ts';
 import type { Hertz } from '../core/units.ts';
@@ -8,6 +7,7 @@ import { readSileroAssets } from '../models/model-files.ts';
 import { judgeRecording } from '../workers/vad/judge-recording.ts';
 import { createOrtSilero, type SileroVersion } from '../workers/vad/ort-silero.ts';
 import type { SpeechModel } from '../workers/vad/speech-model.ts';
+import { readInput } from './command-line.ts';
 
 export interface Recording {
   readonly rate: Hertz;
@@ -17,8 +17,8 @@ export interface Recording {
 
 /** @throws with the file's name when it is no WAV that we read */
 export async function readRecording(path: string): Promise<Recording> {
-  const wav = parseWav(await readFile(path));
-  if (!wav.ok) throw new Error(`${path}: ${wav.error.message}`, { cause: wav.error });
+  const wav = parseWav(await readInput(path));
+  if (!wav.ok) throw new Error(`${path} cannot be read as WAV: ${wav.error.message}`, { cause: wav.error });
   return { rate: wav.value.format.sampleRate, pcm: wav.value.samples };
 }
 

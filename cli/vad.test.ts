@@ -273,7 +273,7 @@ describe('vad check', () => {
 
   it('names the file that is not what it seems', async () => {
     await writeFile(join(folder, 'a.wav'), 'RIFFling');
-    await expect(check(folder)).rejects.toThrow(/a\.wav: /);
+    await expect(check(folder)).rejects.toThrow(/a\.wav cannot be read as WAV: /);
     await rm(join(folder, 'a.wav'));
     await writeFile(join(folder, 'b.v6.json'), '{"probs":[0.5]}');
     await expect(check(folder)).rejects.toThrow(/^b\.v6\.json: sampleRate: /);
@@ -287,8 +287,8 @@ describe('refused words', () => {
   const given = ['segments', '--probs', 'p.json', '--length', '512', '--sample-rate', '16000'];
 
   it.each([
-    [[], /^usage:/],
-    [['listen'], /^usage:/],
+    [[], /^say which: vad probs/],
+    [['listen'], /, not "listen"; /],
     [['probs'], /^expected one FILE\.wav, got 0/],
     [['probs', wav, wav], /^expected one FILE\.wav, got 2/],
     [['probs', 'nowhere.wav'], /nowhere\.wav/],

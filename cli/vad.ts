@@ -1,6 +1,4 @@
 /** `vad probs`, `vad segments`, `vad check`: the voice activity detection of the app, for scripts. */
-import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { segmentRecording, type BatchInput } from '../core/vad/batch-segmenter.ts';
 import {
   batchRanges,
@@ -9,6 +7,7 @@ import {
   type BatchParameters,
 } from '../core/vad/parameters.ts';
 import { sileroLayout } from '../core/vad/silero-frames.ts';
+import { onlyOne, parseOptions, readInputText } from './command-line.ts';
 import { checkFolder } from './vad-check.ts';
 import { parseCount, parseModel, parseNumber } from './vad-flags.ts';
 import { atModelRate, Judges, readRecording } from './vad-recording.ts';
@@ -24,6 +23,8 @@ PARAMETERS, with silero-vad's meanings and defaults:
   --speech-pad-ms MS --min-silence-at-max-speech-ms MS --no-max-poss-sil
 A WAV at another rate than 8 or 16 kHz is brought to 16 kHz first; samples then count at 16 kHz.`;
 
+export const vad = { usage, run: vadCommand };
+
 /** Prints JSON on stdout. @throws with words for stderr */
 export async function vadCommand(argv: string[]): Promise<void> {
   const [name, ...args] = argv;
@@ -35,14 +36,16 @@ export async function vadCommand(argv: string[]): Promise<void> {
     case 'check':
       return check(args);
     default:
-      throw new Error(usage);
+      throw new Error(
+        `say which: vad probs, vad segments or vad check${name === undefined ? '' : `, not "${name}"`}; --help tells more`,
+      );
   }
 }
 
 const modelOption = { model: { type: 'string' } } as const;
 
 async function probs(args: string[]): Promise<unknown> {
-  const { values, positionals } = parseArgs({ args, options: modelOption, allowPositionals: true });
+  const { values, positionals } = parseOptions(args, modelOption);
   const model = parseModel(values.model ?? 'v6');
   const { rate, pcm } = atModelRate(await readRecording(onlyOne(positionals, 'FILE.wav')));
   const probabilities = await new Judges().judge(model, rate, pcm);
@@ -79,8 +82,7 @@ const segmentsOptions = {
 
 type SegmentsValues = ReturnType<typeof parseSegmentsArgs>['values'];
 
-const parseSegmentsArgs = (args: string[]) =>
-  parseArgs({ args, options: segmentsOptions, allowPositionals: true });
+const parseSegmentsArgs = (args: string[]) => parseOptions(args, segmentsOptions);
 
 async function segments(args: string[]): Promise<unknown> {
   const { values, positionals } = parseSegmentsArgs(args);
@@ -120,26 +122,16 @@ async function given(path: string, values: SegmentsValues, positionals: string[]
   const { length, 'sample-rate': rate } = values;
   if (length === undefined || rate === undefined)
     throw new Error('--probs needs --length SAMPLES and --sample-rate HZ');
-  return {
-    probabilities: parseProbabilities(await readFile(path, 'utf8'), path),
-    length: parseCount('length', length),
-    rate: parseCount('sample-rate', rate),
-  };
+  const counts = { length: parseCount('length', length), rate: parseCount('sample-rate', rate) };
+  return { ...counts, probabilities: parseProbabilities(await readInputText(path), path) };
 }
 
 async function check(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: modelOption, allowPositionals: true });
+  const { values, positionals } = parseOptions(args, modelOption);
   const models = values.model === undefined ? (['v5', 'v6'] as const) : [parseModel(values.model)];
   const report = await checkFolder(onlyOne(positionals, 'DIR'), models, (note) => console.error(note));
   print(report);
   if (report.mismatches.length > 0) process.exitCode = 1;
-}
-
-function onlyOne(positionals: string[], what: string): string {
-  const [first, ...more] = positionals;
-  if (first === undefined || more.length > 0)
-    throw new Error(`expected one ${what}, got ${positionals.length}\n${usage}`);
-  return first;
 }
 
 const print = (value: unknown): void => console.log(JSON.stringify(value));

@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodeWav } from '../core/audio/wav.ts';
+import { runCommand } from './run-command.ts';
+
+let folder: string;
+let out: string[];
+let complaints: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+  await writeFile(join(folder, 'good.wav'), encodeWav(new Float32Array(512), 16_000));
+  await writeFile(join(folder, 'page.wav'), '<!doctype html><title>404</title>');
+  await writeFile(join(folder, 'empty.wav'), '');
+  await writeFile(join(folder, 'empty.json'), '');
+  await writeFile(join(folder, 'half.json'), '[0.5,');
+  await mkdir(join(folder, 'folder.wav'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(() => {
+  [out, complaints] = [[], []];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void complaints.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** `@name` is a file of the folder. */
+const run = (line: string) => runCommand(line.split(' ').map((word) => word.replace(/^@/, `${folder}/`)));
+
+describe('what cannot be done is refused in one line', () => {
+  it.each([
+    ['vad probs @absent.wav', 'absent.wav: there is no such file'],
+    ['vad probs @good.wav/more.wav', 'more.wav: a part of this path is a file'],
+    ['vad probs @folder.wav', 'folder.wav: this is a folder; give a file'],
+    ['vad probs @empty.wav', 'empty.wav: this file is empty'],
+    ['vad probs @page.wav', 'page.wav cannot be read as WAV: '],
+    ['vad probs @good.wav --model v7', '--model is "v7", expected v5 or v6'],
+    ['vad probs @good.wav --modell v5', "Unknown option '--modell'; --help tells the options"],
+    ['vad segments @absent.wav', 'absent.wav: there is no such file'],
+    [
+      'vad segments @good.wav --threshold abc',
+      '--threshold is "abc", expected a number 0 to 1 (probability)',
+    ],
+    ['vad segments @good.wav --threshold -0.5', '--threshold is "-0.5", expected a number 0 to 1'],
+    [
+      'vad segments @good.wav --min-speech-ms -1',
+      '--min-speech-ms is "-1", expected a number 0 to 60000 (ms)',
+    ],
+    ['vad segments @good.wav --speech-pad-ms NaN', '--speech-pad-ms is "NaN", expected a number'],
+    ['vad segments @good.wav --threshold', "Option '--threshold <value>' argument missing; --help"],
+    ['vad segments @good.wav --threshold --model v5', "Option '--threshold' argument is ambiguous; --help"],
+    ['vad segments @good.wav --no-max-poss-sil=1', "'--no-max-poss-sil' does not take an argument; --help"],
+    [
+      'vad segments --probs @absent.json --length 1 --sample-rate 16000',
+      'absent.json: there is no such file',
+    ],
+    ['vad segments --probs @empty.json --length 1 --sample-rate 16000', 'empty.json: this file is empty'],
+    ['vad segments --probs @half.json --length 1 --sample-rate 16000', 'half.json is no JSON'],
+    ['vad segments --probs @half.json --length -1 --sample-rate 16000', '--length is "-1", expected a whole'],
+    ['vad check @absent', 'absent: there is no such file or folder'],
+    ['vad check @good.wav', 'good.wav: a part of this path is a file, not a folder'],
+    ['vad', 'say which: vad probs, vad segments or vad check; --help tells more'],
+    ['vad constructor', 'say which: vad probs, vad segments or vad check, not "constructor"'],
+    ['resample @good.wav', 'expected IN.wav and OUT.wav, got 1'],
+    ['resample @absent.wav @out.wav', 'absent.wav: there is no such file'],
+    ['resample @folder.wav @out.wav', 'folder.wav: this is a folder'],
+    ['resample @empty.wav @out.wav', 'empty.wav: this file is empty'],
+    ['resample @page.wav @out.wav', 'page.wav cannot be read as WAV: '],
+    ['resample @good.wav @absent/out.wav', 'out.wav: there is no such file or folder'],
+    ['resample @good.wav @folder.wav', 'folder.wav: this is a folder'],
+    [
+      'resample @good.wav @out.wav --rate abc',
+      '--rate is "abc", expected a whole number 8000 to 192000 (Hz)',
+    ],
+    ['resample @good.wav @out.wav --rate -8000', '--rate is "-8000", expected a whole number'],
+    ['services', '--port is missing: say --port N'],
+    ['services 9400', '"9400" is no option'],
+    ['services --port -1', '--port takes a number from 0 to 65535, got "-1"'],
+    ['services --port 0 --asr-delay soon', '--asr-delay takes a number, got "soon"'],
+    ['services --port 0 --asr-delay -5', 'asrDelayMs takes milliseconds from 0 to 600000, got -5'],
+    ['services --port 0 --fault asr:explode', 'fault "asr:explode": kind must be one of'],
+    ['services --port 0 --truth @absent', 'cannot read the folder'],
+    ['constructor', 'unknown command "constructor", known: vad, resample, services'],
+  ])('%s', async (line, words) => {
+    await run(line);
+    expect(complaints).toEqual([expect.stringContaining(words)]);
+    expect(complaints[0]).not.toContain('\n');
+    expect(out).toEqual([]);
+    expect(process.exitCode).toBe(1);
+  });
+
+  it('also where no command is named', async () => {
+    await runCommand([]);
+    expect(complaints).toEqual(['say which command: vad, resample, services; --help tells more']);
+    expect(process.exitCode).toBe(1);
+  });
+});
+
+it.each([
+  ['--help', 'COMMAND is one of vad, resample, services'],
+  ['vad --help', 'vad segments FILE.wav'],
+  ['vad segments -h', '--threshold P'],
+  ['resample --help', 'resample IN.wav OUT.wav'],
+  ['services --help', '--fault SPEC'],
+])('%s tells on stdout', async (line, words) => {
+  await run(line);
+  expect(out.join('\n')).toContain(words);
+  expect(complaints).toEqual([]);
+  expect(process.exitCode).toBeUndefined();
+});
