@@ -23,6 +23,7 @@ const withServer: AutoFindings = {
 function setUp(assumed: AutoFindings = bare) {
   const looks: ((findings: AutoFindings) => void)[] = [];
   let impatient = (): void => undefined;
+  const givenUp: unknown[] = [];
   const auto = createAutoProfile({
     find: () => new Promise((resolve) => looks.push(resolve)),
     assume: () => assumed,
@@ -30,8 +31,9 @@ function setUp(assumed: AutoFindings = bare) {
       impatient = run;
       return () => undefined;
     },
+    onRecogniserGivenUp: (cause) => givenUp.push(cause),
   });
-  return { auto, looks, losePatience: () => impatient(), state: () => auto.store.getState() };
+  return { auto, givenUp, looks, losePatience: () => impatient(), state: () => auto.store.getState() };
 }
 
 function spokenTurn(failure?: Pick<TurnFailure, 'stage' | 'code'>): TurnView {
@@ -85,7 +87,7 @@ describe('createAutoProfile', () => {
   });
 
   it('turns to the echo when the browser has no recogniser behind its API', async () => {
-    const { auto, looks, state } = setUp();
+    const { auto, looks, state, givenUp } = setUp();
     auto.lookOnce();
     looks[0]!(bare);
     await auto.soon();
@@ -93,7 +95,41 @@ describe('createAutoProfile', () => {
     expect(state().choices?.ears.kind).toBe('untested-asr');
     expect(auto.learn(spokenTurn({ stage: 'asr', code: 'recognition-network' }))).toBe(true);
     expect(state().choices?.ears.kind).toBe('no-ears');
+    expect(givenUp).toHaveLength(1);
+    expect(auto.learn(spokenTurn({ stage: 'asr', code: 'timed-out' }))).toBe(false);
+  });
+
+  it('turns to the echo before anybody has spoken, and once', async () => {
+    const { auto, looks, state, givenUp } = setUp();
+    auto.lookOnce();
+    looks[0]!(bare);
+    await auto.soon();
+    auto.learnOfRecogniser({ code: 'recognition-no-microphone' });
+    expect(state().choices?.ears.kind).toBe('untested-asr');
+    auto.learnOfRecogniser({ code: 'recognition-network' });
+    auto.learnOfRecogniser({ code: 'recognition-network' });
+    expect(state().choices?.ears.kind).toBe('no-ears');
+    expect(givenUp).toEqual([{ code: 'recognition-network' }]);
+  });
+
+  it('sends a turn again that was under way with the recogniser it has given up', async () => {
+    const { auto, looks } = setUp();
+    auto.lookOnce();
+    looks[0]!(bare);
+    await auto.soon();
+    auto.learnOfRecogniser({ code: 'recognition-network' });
+    expect(auto.learn(spokenTurn({ stage: 'asr', code: 'recognition-network' }))).toBe(true);
+  });
+
+  it('learns nothing about a recogniser that it has not chosen', async () => {
+    const { auto, looks, state, givenUp } = setUp();
+    auto.lookOnce();
+    looks[0]!(withServer);
+    await auto.soon();
+    auto.learnOfRecogniser({ code: 'recognition-network' });
     expect(auto.learn(spokenTurn({ stage: 'asr', code: 'recognition-network' }))).toBe(false);
+    expect(state().choices?.ears.kind).toBe('service');
+    expect(givenUp).toEqual([]);
   });
 
   it('believes in the recogniser once it has heard something', async () => {

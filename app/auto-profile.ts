@@ -21,6 +21,8 @@ export interface AutoProfileOptions {
   readonly assume: () => AutoFindings;
   /** @returns how to call it off */
   readonly after: (ms: Millis, run: () => void) => () => void;
+  /** The browser's recogniser was tried and is not used any more. */
+  readonly onRecogniserGivenUp: (cause: unknown) => void;
 }
 
 export interface AutoProfileFinder {
@@ -32,9 +34,11 @@ export interface AutoProfileFinder {
   lookAgain(): Promise<void>;
   /**
    * Takes note of how a turn of this profile went.
-   * @returns whether the profile is another one now, with which a turn that failed may go well
+   * @returns whether it failed by a recogniser that the profile does not have any more: with that of now it may go well
    */
   learn(turn: TurnView): boolean;
+  /** Takes note of why the browser's recogniser does not work: it often says so before anybody has spoken. */
+  learnOfRecogniser(failure: { readonly code: string }): void;
 }
 
 const patienceMs: Millis = 1500;
@@ -48,7 +52,12 @@ const recogniserIsUnusable: ReadonlySet<string> = new Set([
   'recognition-language',
 ]);
 
-export function createAutoProfile({ find, assume, after }: AutoProfileOptions): AutoProfileFinder {
+export function createAutoProfile({
+  find,
+  assume,
+  after,
+  onRecogniserGivenUp,
+}: AutoProfileOptions): AutoProfileFinder {
   const store = createStore<AutoProfileState>(() => ({ looking: false }));
   let found: AutoFindings | undefined;
   let learned: RecognitionFinding | undefined;
@@ -85,6 +94,18 @@ export function createAutoProfile({ find, assume, after }: AutoProfileOptions): 
     if (looks === 0) void look();
   }
 
+  function isUntested(): boolean {
+    const { choices } = store.getState();
+    return (choices ?? choose(found ?? assume())).ears.kind === 'untested-asr';
+  }
+
+  function learnOfRecogniser(failure: { readonly code: string }): void {
+    if (!recogniserIsUnusable.has(failure.code) || !isUntested()) return;
+    learned = 'unusable';
+    show();
+    onRecogniserGivenUp(failure);
+  }
+
   return {
     store,
     async soon() {
@@ -106,15 +127,17 @@ export function createAutoProfile({ find, assume, after }: AutoProfileOptions): 
       return look();
     },
     learn({ status, failure, user }) {
-      const { choices } = store.getState();
-      const { kind } = choices?.ears ?? choose(found ?? assume()).ears;
-      if (kind !== 'untested-asr') return false;
-      if (failure?.stage === 'asr' && recogniserIsUnusable.has(failure.code)) learned = 'unusable';
-      else if (failure === undefined && status !== 'open' && status !== 'dropped' && user.text !== '')
+      if (failure?.stage === 'asr') {
+        learnOfRecogniser(failure);
+        return learned === 'unusable' && recogniserIsUnusable.has(failure.code);
+      }
+      const isHeard = failure === undefined && status !== 'open' && status !== 'dropped' && user.text !== '';
+      if (isHeard && isUntested()) {
         learned = 'usable';
-      if (learned === undefined) return false;
-      show();
-      return learned === 'unusable';
+        show();
+      }
+      return false;
     },
+    learnOfRecogniser,
   };
 }

@@ -112,12 +112,16 @@ const auto = createAutoProfile({
     ),
   assume,
   after: parts.after,
+  onRecogniserGivenUp: (cause) => trouble.report('recogniser-unusable', cause),
 });
 const lookIfNeeded = () => {
   if (activeProfile(settings.getState().settings) === undefined) auto.lookOnce();
 };
 lookIfNeeded();
 settings.subscribe(lookIfNeeded);
+pageEngines.onRecogniserFailed((failure) => {
+  if (activeProfile(settings.getState().settings) === undefined) auto.learnOfRecogniser(failure);
+});
 const inUse = createProfileInUse(settings, auto.store, chooseAutoProfile(assume()).profile);
 
 const microphoneHost = browserMicrophoneHost();
@@ -160,11 +164,7 @@ const session = createTalkSession({
     return { conversations: keepConversations, audio: keepConversations && keepAudio };
   },
   onTrack: (track) => pageEngines.setMicrophone(track),
-  learn: (turn) => {
-    if (activeProfile(settings.getState().settings) !== undefined || !auto.learn(turn)) return false;
-    void session.reconfigure().then(() => session.retry(turn.id));
-    return true;
-  },
+  learn: (turn) => activeProfile(settings.getState().settings) === undefined && auto.learn(turn),
   onTrouble: (code, cause) => trouble.report(code, cause),
   debug: query.debug,
 });

@@ -57,13 +57,14 @@ async function plainHost(): Promise<PlainHost> {
 }
 
 /** Console messages of level error, and uncaught errors. */
-function errorsOf(page: Page): string[] {
-  const errors: string[] = [];
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error')
+      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => errors.push(String(error)));
-  return errors;
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
 }
 
 /** The first turn that went well. One that failed may be sent again with another recogniser, by the page itself. */
@@ -89,7 +90,7 @@ test('with nothing but files it opens, and talks with what the page has', async 
   const browser = await launchBrowser({ microphone: recording.path });
   try {
     const page = await browser.context.newPage();
-    const errors = errorsOf(page);
+    const complaints = complaintsOf(page);
     await page.goto(`${host.url}?debug=1&mic=raw`);
     await page.getByRole('button', { name: 'Start listening' }).click();
     const turn = await firstTurnDone(page);
@@ -99,7 +100,7 @@ test('with nothing but files it opens, and talks with what the page has', async 
     expect(turn.status).toBe('done');
     expect(turn.reply.text).not.toBe('');
     expect(turn.trace.firstSample).toBeDefined();
-    expect(errors).toEqual([]);
+    expect(complaints).toEqual([]);
   } finally {
     await browser.close();
     await host.close();
@@ -107,12 +108,72 @@ test('with nothing but files it opens, and talks with what the page has', async 
   }
 });
 
+/**
+ * A browser whose recogniser has no service behind it, as many builds of Chromium: sessions end with this error.
+ * @param when `at-once`, or only when somebody has spoken, so that a turn is under way by then
+ */
+function installBrokenRecogniser({ error, when }: { error: string; when: 'at-once' | 'in-a-turn' }): void {
+  class BrokenRecognition extends EventTarget {
+    start(): void {
+      const fail = (): void => {
+        this.dispatchEvent(Object.assign(new Event('error'), { error, message: '' }));
+        this.dispatchEvent(new Event('end'));
+      };
+      if (when === 'at-once') setTimeout(fail, 50);
+      else
+        window.__echokit?.subscribe((event) => {
+          if (event.type === 'phase' && event.phase === 'pausing') fail();
+        });
+    }
+    stop(): void {}
+    abort(): void {}
+  }
+  Object.assign(window, { SpeechRecognition: BrokenRecognition, webkitSpeechRecognition: BrokenRecognition });
+}
+
+for (const broken of [
+  { error: 'network', when: 'at-once' },
+  { error: 'service-not-allowed', when: 'at-once' },
+  { error: 'network', when: 'in-a-turn' },
+  { error: 'service-not-allowed', when: 'in-a-turn' },
+] as const)
+  test(`a recogniser that fails ${broken.when} (${broken.error}) costs nobody a word`, async () => {
+    const [host, recording] = [await plainHost(), scene()];
+    const browser = await launchBrowser({ microphone: recording.path });
+    try {
+      const page = await browser.context.newPage();
+      await page.addInitScript(installBrokenRecogniser, broken);
+      await page.goto(`${host.url}?debug=1&mic=raw`);
+      await page.getByRole('button', { name: 'Start listening' }).click();
+      const turn = await firstTurnDone(page);
+      // The first utterance, played back, and by the turn that was opened for it.
+      expect(turn).toMatchObject({ id: 1, source: 'voice', status: 'done' });
+      expect(turn.reply.text).toMatch(/^You said:/);
+      expect(turn.reply.heard).toBe(turn.reply.text.length);
+      const { start, end } = turn.user.audio!;
+      expect((end - start) / 16).toBeGreaterThanOrEqual(clipMs(said));
+      const events = await page.evaluate(() => (window.__echokit?.events ?? []) as ConversationEvent[]);
+      const failed = events.some((event) => event.type === 'turn' && event.turn.status === 'failed');
+      expect(failed).toBe(broken.when === 'in-a-turn');
+      // Whoever looks sees why, and no failure: the page has seen to it.
+      await expect(page.getByText('This browser cannot recognise speech here')).toBeVisible();
+      await expect(
+        page.getByRole('link', { name: /^Ears: None: you hear your own voice again/ }),
+      ).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+    } finally {
+      await browser.close();
+      await host.close();
+      recording.remove();
+    }
+  });
+
 test('with nothing but files it talks to services that allow it', async () => {
   const [host, recording, services] = [await plainHost(), scene(), await createServices()];
   const browser = await launchBrowser({ microphone: recording.path });
   try {
     const page = await browser.context.newPage();
-    const errors = errorsOf(page);
+    const complaints = complaintsOf(page);
     const profile = standInProfile(services.url, {});
     await page.addInitScript(
       (text) => localStorage.setItem('echokit.settings', text),
@@ -127,7 +188,7 @@ test('with nothing but files it talks to services that allow it', async () => {
       `You said: ${said.text}`,
     ]);
     expect(turn.reply.heard).toBe(turn.reply.text.length);
-    expect(errors).toEqual([]);
+    expect(complaints).toEqual([]);
   } finally {
     await browser.close();
     await host.close();

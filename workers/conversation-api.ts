@@ -163,6 +163,9 @@ export interface ConversationApi {
   setMuted(muted: boolean): void;
   /** Esc: stop the reply, or give up the open turn. */
   interrupt(): void;
-  /** Sends a failed turn again, from the stage that failed, with the audio that was kept. */
-  retry(turn: number): void;
+  /**
+   * Sends a failed turn again, from the stage that failed, with the audio that was kept.
+   * @returns whether it did: not while the user has the floor
+   */
+  retry(turn: number): boolean;
 }

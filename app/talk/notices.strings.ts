@@ -35,6 +35,11 @@ export const noticesStrings: StringTables<NoticesStrings> = {
         title: 'Your kept keys could not be read',
         whatToDo: 'Enter them again in Settings. Other settings are not touched.',
       },
+      'recogniser-unusable': {
+        title: 'This browser cannot recognise speech here',
+        whatToDo:
+          'So you hear your own words again instead of an answer. Chrome has a recogniser; others can be chosen in Settings.',
+      },
       'engine-worker-failed': {
         title: 'A part of the app has stopped',
         whatToDo: 'Reload the page. Finished turns are kept.',
@@ -76,6 +81,10 @@ export const noticesStrings: StringTables<NoticesStrings> = {
       'keys-unreadable': {
         title: '保存的密钥无法读取',
         whatToDo: '请在设置中重新填写。其他设置不受影响。',
+      },
+      'recogniser-unusable': {
+        title: '这个浏览器在这里不能识别语音',
+        whatToDo: '所以你听到的是自己的话，而不是回答。Chrome 自带语音识别，也可以在设置中选择其他的。',
       },
       'engine-worker-failed': {
         title: '应用的一部分停止了',

@@ -50,6 +50,11 @@ export function TalkNotices({ store, trouble, settings, actions }: TalkNoticesPr
           {strings.openSettings}
         </Button>
       )}
+      {code === 'recogniser-unusable' && (
+        <Button size="small" onClick={() => navigate(settingsAddress('ears'))}>
+          {strings.openSettings}
+        </Button>
+      )}
       <Button size="small" look="quiet" onClick={() => trouble.dismiss(code)}>
         {strings.dismiss}
       </Button>

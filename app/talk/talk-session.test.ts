@@ -1,5 +1,5 @@
 import type { Remote } from 'comlink';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultTurnSettings, type Profile } from '../../core/profile/profile.ts';
 import type {
   ConversationApi,
@@ -43,7 +43,7 @@ const profileWith = (change: Partial<Profile> = {}): Profile => ({
 });
 
 /** The session with workers that note what they are asked, and an audio session that opens at once. */
-function setUp({ breaks = '' } = {}) {
+function setUp({ breaks = '', accepts = true } = {}) {
   const asked: string[] = [];
   const configs: ConversationConfig[] = [];
   const reflexes: ReflexSettings[] = [];
@@ -71,7 +71,7 @@ function setUp({ breaks = '' } = {}) {
     end: () => note('end'),
     sendText: (text: string) => note(`send ${text}`),
     setMuted: (muted: boolean) => note(`muted ${muted}`),
-    retry: (turn: number) => note(`retry ${turn}`),
+    retry: (turn: number) => note(`retry ${turn}`).then(() => accepts),
   } as unknown as Remote<ConversationApi>;
   const ears = {
     onMark: () => Promise.resolve(),
@@ -310,15 +310,25 @@ describe('the talk session', () => {
     expect(await session.recording({ turn: 1, side: 'assistant' })).toMatchObject({ pcm });
   });
 
-  it('does not show a failure that the app learns from', async () => {
-    const { session, store, tellTurn } = setUp();
+  const failure = { stage: 'asr', message: '', details: {}, retryable: true } as const;
+
+  it('sends a turn again whose failure the app has learned from, and does not show that it had failed', async () => {
+    const { session, store, tellTurn, asked } = setUp();
     await session.start();
-    const failure = { stage: 'asr', message: '', details: {}, retryable: true } as const;
     tellTurn({ id: 1, status: 'thinking' });
     tellTurn({ id: 1, status: 'failed', failure: { ...failure, code: 'recognition-network' } });
+    await vi.waitFor(() => expect(asked.slice(-2)).toEqual(['configure', 'retry 1']));
     expect(store.getState().turns[0]?.status).toBe('thinking');
     tellTurn({ id: 2, status: 'failed', failure: { ...failure, code: 'offline' } });
     expect(store.getState().turns[1]?.status).toBe('failed');
+    expect(asked.at(-1)).toBe('retry 1');
+  });
+
+  it('shows a failure where the turn could not be sent again: somebody speaks', async () => {
+    const { session, store, tellTurn } = setUp({ accepts: false });
+    await session.start();
+    tellTurn({ id: 1, status: 'failed', failure: { ...failure, code: 'recognition-network' } });
+    await vi.waitFor(() => expect(store.getState().turns[0]?.status).toBe('failed'));
   });
 
   it('tells when a worker cannot do what it is asked', async () => {

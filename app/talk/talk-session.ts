@@ -49,7 +49,7 @@ export interface TalkSessionOptions {
   readonly onTrack: (track: MediaStreamTrack | undefined) => void;
   /**
    * A turn of the conversation on screen has changed.
-   * @returns whether it is sent again at once, because the app has learned from it: it need not be shown as failed
+   * @returns whether it failed by an engine that the profile has learned to do without: it is sent again at once
    */
   readonly learn: (turn: TurnView) => boolean;
   /** Something was not kept or not understood; told to the person, and to the log. */
@@ -173,8 +173,18 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     keeper.keepTurn(turn);
     publishSpans(turn);
     if (!keeper.isCurrent(turn.id)) return;
-    if (options.learn(turn)) return;
+    if (options.learn(turn)) ask(sendAgain(turn));
+    else show(turn);
+  }
+
+  function show(turn: TurnView): void {
     store.setState(({ turns }) => ({ turns: withTurn(turns, turn) }));
+  }
+
+  /** Sends a turn again without being asked to: as long as that goes well nobody needs to see that it had failed. */
+  async function sendAgain(turn: TurnView): Promise<void> {
+    await configure();
+    if (!(await conversation.retry(turn.id)) && keeper.isCurrent(turn.id)) show(turn);
   }
 
   /** A mark of another thread, published with the instant it carries, however late it arrives. */

@@ -2,7 +2,8 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { PlaybackErrorCode } from '../platform/playback/playback-errors.ts';
 
-export type TroubleCode = 'storage-failed' | 'keys-unreadable' | 'engine-worker-failed' | PlaybackErrorCode;
+export type TroubleCode =
+  'storage-failed' | 'keys-unreadable' | 'engine-worker-failed' | 'recogniser-unusable' | PlaybackErrorCode;
 
 export interface Trouble {
   readonly code: TroubleCode;

@@ -157,8 +157,11 @@ export class Conversation implements ConversationApi {
     this.#tell({ type: 'interrupt', at: this.#now() });
   }
 
-  retry(turn: number): void {
+  retry(turn: number): boolean {
+    const isFailed = (): boolean => this.#driver.state.failed.some((failed) => failed.turn === turn);
+    if (!isFailed()) return false;
     this.#tell({ type: 'retry', at: this.#now(), turn });
+    return !isFailed();
   }
 
   #hear(message: HeardMessage): void {

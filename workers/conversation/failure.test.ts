@@ -69,6 +69,22 @@ describe.each(broken)('[T19] %s that does not answer (%o)', (service, fault) => 
   });
 });
 
+it('[T19] is not sent again while the user has the floor, and says so', async () => {
+  const { world, user, agent } = scenario();
+  world.services.breaks('llm', { kind: 'fail' });
+  await user.says('Hello there.');
+  await world.until('trouble', () => world.phase === 'trouble');
+  world.sound(2000, { text: 'Something else.' });
+  await user.pauses(800);
+  expect(world.conversation.retry(1)).toBe(false);
+  await agent.repliesAndFinishes();
+  expect(world.heardTexts).toEqual(['You said Something else.']);
+  expect(world.conversation.retry(1)).toBe(true);
+  expect(world.conversation.retry(1)).toBe(false);
+  await agent.repliesAndFinishes();
+  expect(world.heardTexts).toEqual(['You said Something else.', 'You said Hello there.']);
+});
+
 describe('a passing trouble', () => {
   it.each(['asr', 'llm'] as const)(
     'of the %s is tried again twice before anything is said',

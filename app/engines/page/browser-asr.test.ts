@@ -235,6 +235,19 @@ describe('browser-asr', () => {
     await expect(words).rejects.toMatchObject({ name: 'EngineError', code });
   });
 
+  test('one that failed and is stopped says why, also to those who wait already', async () => {
+    const { recogniser, script, ask } = world();
+    recogniser.listen(someTrack());
+    const words = ask();
+    const reason = { code: 'recognition-denied' };
+    script.current.end('not-allowed');
+    await expect(words).rejects.toMatchObject(reason);
+    recogniser.stop();
+    await expect(ask()).rejects.toMatchObject(reason);
+    recogniser.listen(someTrack());
+    expect(recogniser.failure).toBeUndefined();
+  });
+
   test('without a microphone it says so', async () => {
     await expect(world().ask()).rejects.toMatchObject({ code: 'recognition-no-microphone' });
   });

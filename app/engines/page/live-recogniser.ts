@@ -30,7 +30,8 @@ export interface LiveRecogniserOptions {
 }
 
 type Session =
-  | { readonly state: 'off' }
+  /** `error`: why it had heard nothing when it was stopped. */
+  | { readonly state: 'off'; readonly error?: EngineError }
   | {
       readonly state: 'running';
       readonly recognition: SpeechRecognitionLike;
@@ -71,8 +72,10 @@ export class LiveRecogniser {
 
   /** Why it hears nothing. */
   get failure(): EngineError | undefined {
-    if (this.#session.state === 'failed') return this.#session.error;
-    if (this.#session.state === 'waiting' && this.#session.fault === 'network') return networkFailure();
+    const session = this.#session;
+    if (session.state === 'failed') return session.error;
+    if (session.state === 'waiting' && session.fault === 'network') return networkFailure();
+    if (session.state === 'off' && session.error !== undefined) return session.error;
     return this.#track === undefined
       ? new EngineError('recognition-no-microphone', 'the recogniser was given no microphone')
       : undefined;
@@ -87,10 +90,11 @@ export class LiveRecogniser {
   /** Listens to this track from now on; without one it stops. */
   listen(track: MediaStreamTrack | undefined): void {
     if (track === this.#track && this.#session.state !== 'failed') return;
-    this.stop();
+    this.#halt();
     this.#track = track;
     this.#restarts = freshRestarts;
-    if (track !== undefined) this.#begin();
+    if (track === undefined) this.#tell();
+    else this.#begin();
   }
 
   /** Someone speaks: a recogniser that had given up, or waits, tries again at once. */
@@ -101,9 +105,16 @@ export class LiveRecogniser {
     this.#begin();
   }
 
+  /** Whoever still waits for words gets those there are, or the reason why there are none. */
   stop(): void {
+    this.#halt();
+    this.#tell();
+  }
+
+  #halt(): void {
     const session = this.#session;
-    this.#session = { state: 'off' };
+    const error = session.state === 'failed' || session.state === 'waiting' ? this.failure : undefined;
+    this.#session = { state: 'off', ...(error === undefined ? {} : { error }) };
     if (session.state === 'waiting') session.cancel();
     if (session.state === 'running') session.recognition.abort();
     this.#log = endSession(this.#log);
@@ -188,8 +199,9 @@ export class LiveRecogniser {
   }
 }
 
-/** Builds of Chromium without the vendor's keys answer every session like this, others only while offline. */
+/**
+ * Builds of Chromium without the vendor's keys answer every session like this, others only while offline. Not to be
+ * asked again by the caller: sessions are begun anew here.
+ */
 const networkFailure = (): EngineError =>
-  new EngineError('recognition-network', "the browser's recogniser cannot reach its service", {
-    retryable: true,
-  });
+  new EngineError('recognition-network', "the browser's recogniser cannot reach its service");

@@ -42,11 +42,17 @@ export const browserParts = (voice: VoiceStarter): PageParts => ({
 export interface LocalPageEngines extends PageEngines {
   /** The microphone has opened, changed, or closed. A browser recogniser listens to it, and to nothing without it. */
   setMicrophone(track: MediaStreamTrack | undefined): void;
+  /**
+   * Hears why the browser's recogniser does not work, as soon as it has found out: it listens with the microphone, and
+   * fails before anybody has spoken. Told again with every further try.
+   */
+  onRecogniserFailed(listener: (failure: EngineError) => void): void;
 }
 
 export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
   const { Recognition, LanguageModel, synthesis, createUtterance, voice, now, after } = parts;
   const promptApis = new Map<string, LlmEngine>();
+  const failureListeners: ((failure: EngineError) => void)[] = [];
   let track: MediaStreamTrack | undefined;
   /** One at a time: browsers allow one active recognition per page. */
   let running: { readonly key: string; readonly recogniser: LiveRecogniser } | undefined;
@@ -55,8 +61,23 @@ export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
     language === 'auto' || language === '' ? parts.language : language;
 
   function stopRecognition(): void {
-    running?.recogniser.stop();
+    const former = running;
     running = undefined;
+    former?.recogniser.stop();
+  }
+
+  function createRecogniser(
+    available: SpeechRecognitionClass,
+    language: string,
+    onDevice: boolean,
+  ): LiveRecogniser {
+    const recogniser = new LiveRecogniser({ Recognition: available, language, onDevice, now, after });
+    recogniser.onChange(() => {
+      const { failure } = recogniser;
+      if (failure === undefined || track === undefined || running?.recogniser !== recogniser) return;
+      for (const listener of failureListeners) listener(failure);
+    });
+    return recogniser;
   }
 
   return {
@@ -71,16 +92,7 @@ export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
       const key = `${lang} ${config.onDevice}`;
       if (running?.key !== key) {
         stopRecognition();
-        running = {
-          key,
-          recogniser: new LiveRecogniser({
-            Recognition,
-            language: lang,
-            onDevice: config.onDevice,
-            now,
-            after,
-          }),
-        };
+        running = { key, recogniser: createRecogniser(Recognition, lang, config.onDevice) };
         running.recogniser.listen(track);
       }
       return createBrowserAsr({ recogniser: running.recogniser, now, after });
@@ -95,6 +107,7 @@ export function createLocalPageEngines(parts: PageParts): LocalPageEngines {
     },
     browserVoice: (config) => createBrowserVoice(config, { synthesis, createUtterance, after }),
     openVoice: () => Promise.resolve().then(() => voice.open()),
+    onRecogniserFailed: (listener) => void failureListeners.push(listener),
     setMicrophone(next) {
       track = next;
       running?.recogniser.listen(track);

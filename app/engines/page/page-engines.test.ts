@@ -126,6 +126,34 @@ describe.each(['on the page', 'in a worker'] as const)('page engines %s', (way) 
     expect(recognition.current.state).toBe('ended');
   });
 
+  test('the page hears that the recogniser fails before anybody has spoken', async () => {
+    const { engines, local, recognition } = page(way);
+    const failures: string[] = [];
+    local.onRecogniserFailed(({ code }) => failures.push(code));
+    engines.recogniser({ kind: 'browser-asr', onDevice: false }, 'de');
+    await settled();
+    expect(failures).toEqual([]);
+    local.setMicrophone(someTrack());
+    recognition.current.end('network');
+    expect(failures).toEqual(['recognition-network']);
+    engines.stopRecognition();
+    await settled();
+    expect(failures).toEqual(['recognition-network']);
+  });
+
+  test('words that are waited for when a failed recogniser is given up fail with its reason', async () => {
+    const { engines, local, recognition } = page(way);
+    const asr = engines.recogniser({ kind: 'browser-asr', onDevice: false }, 'de');
+    await settled();
+    local.setMicrophone(someTrack());
+    local.onRecogniserFailed(() => engines.stopRecognition());
+    const words = asr.transcribe(utterance(0, 2000), { signal: never() });
+    words.catch(() => undefined);
+    await settled();
+    recognition.current.end('network');
+    await expect(words).rejects.toMatchObject({ code: 'recognition-network', retryable: false });
+  });
+
   test('another language begins another session, the same one goes on', async () => {
     const { engines, local, recognition } = page(way);
     local.setMicrophone(someTrack());
