@@ -47,9 +47,6 @@ export interface OfflinePlay {
 export interface Listening {
   readonly status: ModelStatus;
   readonly marks: readonly WorkerMark[];
-  /** Wall instants around the question for the microphone. */
-  readonly askedAt: number;
-  readonly openedAt: number;
   readonly types: readonly string[];
   readonly frames: readonly Pick<JudgedFrame, 'start' | 'probability' | 'at' | 'judgedAt'>[];
 }

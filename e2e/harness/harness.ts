@@ -10,9 +10,11 @@ import captureUrl from '../../workers/capture.worklet.ts?worker&url';
 import playerUrl from '../../workers/player.worklet.ts?worker&url';
 import type { PlayerCommand, PlayerEvent, PlayerPorts } from '../../workers/player-api.ts';
 import type {
+  CaptureAlive,
   CaptureFrame,
   CapturePorts,
   HeardMessage,
+  ModelStatus,
   VadWorkerApi,
   WorkerMark,
 } from '../../workers/vad-api.ts';
@@ -171,60 +173,91 @@ async function stopRecording(): Promise<Recording> {
   return recording;
 }
 
+interface EarsUnderTest {
+  readonly loading: Promise<ModelStatus>;
+  readonly messages: HeardMessage[];
+  readonly marks: WorkerMark[];
+  readonly microphone: Microphone;
+  readonly worker: Worker;
+}
+
+let ears: EarsUnderTest | null = null;
+
+const until = (reached: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (reached()) resolve();
+      else setTimeout(look, 10);
+    };
+    look();
+  });
+
+/** The frames after which whoever makes them says that they come; see `capture.ts`. */
+const aliveEveryFrames = 16;
+
 /**
- * The real VAD worker on the real microphone, from before its model is loaded. The page, which stands in for the
- * conversation here, is blocked in the middle.
+ * The real VAD worker on the real microphone, from before its model is loaded. Resolves once so many frames were made;
+ * whether the model may be there by then is up to the test, which serves it.
  */
-async function listenWithModel(model: 'v5' | 'v6', settings: MicrophoneSettings): Promise<Listening> {
+async function startListening(
+  model: 'v5' | 'v6',
+  settings: MicrophoneSettings,
+  frames: number,
+): Promise<void> {
   const worker = new Worker(new URL('../../workers/vad.worker.ts', import.meta.url), { type: 'module' });
-  const ears = wrap<VadWorkerApi>(worker);
+  const api = wrap<VadWorkerApi>(worker);
   const [heard, player] = [new MessageChannel(), new MessageChannel()];
   const messages: HeardMessage[] = [];
   const marks: WorkerMark[] = [];
   heard.port1.onmessage = ({ data }: MessageEvent<HeardMessage>) => messages.push(data);
-  await ears.onMark(proxy((mark) => marks.push(mark)));
-  await ears.connect(transfer(heard.port2, [heard.port2]), transfer(player.port2, [player.port2]));
-  const loading = ears.load(
+  await api.onMark(proxy((mark) => marks.push(mark)));
+  await api.connect(transfer(heard.port2, [heard.port2]), transfer(player.port2, [player.port2]));
+  const loading = api.load(
     model,
     proxy(() => undefined),
   );
+  let made = 0;
   const microphone = createMicrophone({
     host: browserMicrophoneHost(),
     sink: {
-      listen: (port) => void ears.listen(transfer(port, [port])),
-      listenToTrack: (blocks, page) =>
-        void ears.listenToTrack(transfer(blocks, [blocks]), transfer(page, [page])),
-      stopListening: () => void ears.stopListening(),
+      listen: () => {
+        throw new Error('this browser hears tracks without a worklet');
+      },
+      listenToTrack: (blocks, page) => {
+        const between = new MessageChannel();
+        between.port1.onmessage = ({ data }: MessageEvent<CaptureAlive>) => {
+          made += aliveEveryFrames;
+          page.postMessage(data);
+        };
+        void api.listenToTrack(transfer(blocks, [blocks]), transfer(between.port2, [between.port2]));
+      },
+      stopListening: () => void api.stopListening(),
     },
     onChange: () => undefined,
   });
-  const askedAt = performance.timeOrigin + performance.now();
+  ears = { loading, messages, marks, microphone, worker };
   await microphone.open(settings);
-  const openedAt = performance.timeOrigin + performance.now();
+  // The first of them comes with the first frame.
+  await until(() => made - aliveEveryFrames >= frames);
+}
+
+/** Waits for the model and goes on listening; this page, which stands in for the conversation, is blocked meanwhile. */
+async function finishListening(): Promise<Listening> {
+  if (ears === null) throw new Error('nobody listens');
+  const { loading, messages, marks, microphone, worker } = ears;
   const status = await loading;
-  const until = (reached: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (reached()) resolve();
-        else setTimeout(look, 10);
-      };
-      look();
-    });
-  const more = (count: number): Promise<void> => {
-    const wanted = messages.length + count;
-    return until(() => messages.length >= wanted);
-  };
-  await more(30);
+  const readyAt = marks.find(({ name }) => name === 'vad.ready')?.at ?? Infinity;
+  const heardSince = (): number =>
+    messages.filter((message) => message.type === 'frame' && message.at > readyAt).length;
+  await until(() => heardSince() >= 30);
   blockPage(500);
-  await more(90);
+  await until(() => heardSince() >= 120);
   microphone.close();
   await until(() => messages.some(({ type }) => type === 'capture-stopped'));
   worker.terminate();
   return {
     status,
     marks,
-    askedAt,
-    openedAt,
     types: messages.map(({ type }) => type),
     frames: messages
       .filter((message) => message.type === 'frame')
@@ -233,7 +266,8 @@ async function listenWithModel(model: 'v5' | 'v6', settings: MicrophoneSettings)
 }
 
 export const harness = {
-  listenWithModel,
+  startListening,
+  finishListening,
   playOffline,
   captureOffline,
   benchPlayer,
