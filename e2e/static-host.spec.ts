@@ -56,11 +56,11 @@ async function plainHost(): Promise<PlainHost> {
   };
 }
 
-/** Console messages of level error, and uncaught errors. */
+/** Console messages of level warning and error, and uncaught errors. */
 function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error')
+    if (message.type() === 'error' || message.type() === 'warning')
       complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));

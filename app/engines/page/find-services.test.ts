@@ -53,6 +53,16 @@ describe('findServices', () => {
     });
   });
 
+  test("the browser's model is not asked about where a server of one's own thinks", async () => {
+    const service = { kind: 'llm', port: 9093, url: 'http://localhost:9093/v1' } as const;
+    const script = scriptedLanguageModel();
+    const companion = { discover: () => Promise.resolve([service]), hasVoice: () => Promise.resolve(true) };
+    await look({ companion }, { LanguageModel: script.model }).finding;
+    expect(script.asked).toEqual([]);
+    await look({}, { LanguageModel: script.model }).finding;
+    expect(script.asked).toEqual(['availability en en']);
+  });
+
   test('what fails or stays silent is not there', async () => {
     const { clock, finding } = look({
       companion: {

@@ -32,19 +32,22 @@ const pageVoiceLanguages: ReadonlySet<string> = new Set(['en', 'zh', 'fr', 'ja',
 export async function findServices(around: Surroundings, parts: FindParts): Promise<AutoFindings> {
   const { language, companion, track } = around;
   const inTime = <T>(finding: Promise<T>, otherwise: T) => withinTime(finding, otherwise, parts.after);
-  const [services, companionVoice, recognition, promptApi, browserVoice] = await Promise.all([
+  const [services, companionVoice, recognition, browserVoice] = await Promise.all([
     inTime(companion?.discover() ?? Promise.resolve([]), []),
     inTime(companion?.hasVoice() ?? Promise.resolve(false), false),
     inTime(
       probeRecognition({ Recognition: parts.Recognition, language, track, after: parts.after }),
       'unusable' as const,
     ),
-    inTime<ModelAvailability | 'missing'>(
-      parts.LanguageModel?.availability(expectationsFor(language)) ?? Promise.resolve('missing' as const),
-      'missing',
-    ),
     inTime(hasBrowserVoice(language, parts), false),
   ]);
+  // Asked only where nothing better is there: the question alone may bring words into the console.
+  const promptApi = services.some(({ kind }) => kind === 'llm')
+    ? 'missing'
+    : await inTime<ModelAvailability | 'missing'>(
+        parts.LanguageModel?.availability(expectationsFor(language)) ?? Promise.resolve('missing' as const),
+        'missing',
+      );
   return {
     language,
     services,

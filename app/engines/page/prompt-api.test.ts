@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../engine.ts';
 import { scriptedLanguageModel } from '../testing/scripted-language-model.testing.ts';
-import { createPromptApi } from './prompt-api.ts';
+import { createPromptApi, findLanguageModel } from './prompt-api.ts';
 
 const talk: readonly ChatMessage[] = [
   { role: 'system', content: 'Be kind.' },
@@ -41,11 +41,30 @@ describe('prompt-api', () => {
     ]);
   });
 
-  test('names the language where Chrome knows it', async () => {
+  test('names the language in every question: the own where Chrome knows it, else English', async () => {
     const script = scriptedLanguageModel();
     await listen(createPromptApi(script.model, 'de-AT'));
     await listen(createPromptApi(script.model, 'zh-CN'));
-    expect(script.languages).toEqual([['de'], []]);
+    expect(script.asked).toEqual([
+      'availability de de',
+      'create de de',
+      'availability en en',
+      'create en en',
+    ]);
+  });
+
+  test('is not looked for in builds that have the class and no vendor', () => {
+    const { model } = scriptedLanguageModel();
+    const browser = (...names: readonly string[]) => ({
+      LanguageModel: model,
+      navigator: { userAgentData: { brands: names.map((brand) => ({ brand })) } },
+    });
+    expect(findLanguageModel(browser('Chromium', 'Not;A=Brand'))).toBeUndefined();
+    expect(findLanguageModel(browser('Not/A)Brand', 'HeadlessChrome', 'Chromium'))).toBeUndefined();
+    expect(findLanguageModel(browser('Google Chrome', 'Not.A/Brand', 'Chromium'))).toBe(model);
+    expect(findLanguageModel(browser('Microsoft Edge', 'Chromium'))).toBe(model);
+    expect(findLanguageModel({ LanguageModel: model })).toBe(model);
+    expect(findLanguageModel({})).toBeUndefined();
   });
 
   test('another system prompt begins anew', async () => {

@@ -21,8 +21,8 @@ export interface LanguageModelSession {
 
 /** What goes in and out; Chrome warns in the console where it is not told. */
 export interface LanguageModelExpectations {
-  readonly expectedInputs?: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
-  readonly expectedOutputs?: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
+  readonly expectedInputs: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
+  readonly expectedOutputs: readonly { readonly type: 'text'; readonly languages: readonly string[] }[];
 }
 
 export interface LanguageModelClass {
@@ -36,18 +36,38 @@ export interface LanguageModelClass {
   ): Promise<LanguageModelSession>;
 }
 
-/** The class where the browser has it. */
-export const findLanguageModel = (scope: object = globalThis): LanguageModelClass | undefined =>
-  (scope as { readonly LanguageModel?: LanguageModelClass }).LanguageModel;
+/** As much of a window as tells whether there is a model. */
+interface ModelScope {
+  readonly LanguageModel?: LanguageModelClass;
+  readonly navigator?: {
+    readonly userAgentData?: { readonly brands: readonly { readonly brand: string }[] };
+  };
+}
+
+/** Brands of builds without a vendor, and the made-up ones that keep pages from counting ("Not;A=Brand"). */
+const vendorless = /^(HeadlessChrome|Chromium|.*Not.*Brand.*)$/;
+
+/**
+ * The class where the browser has it, and a model may be behind it: that comes from a vendor. Builds without one have
+ * the class all the same, and complain in the console as soon as they are asked.
+ */
+export function findLanguageModel(scope: object = globalThis): LanguageModelClass | undefined {
+  const { LanguageModel, navigator } = scope as ModelScope;
+  const brands = navigator?.userAgentData?.brands;
+  return brands?.every(({ brand }) => vendorless.test(brand)) ? undefined : LanguageModel;
+}
 
 /** Languages that Chrome lets a page name; it may understand others. Source: the console of Chromium 156. */
 const namedLanguages: ReadonlySet<string> = new Set(['de', 'en', 'es', 'fr', 'ja']);
 
-/** @param language BCP 47 */
+/**
+ * Named with every question: left out, Chrome warns in the console. Where the person's language cannot be named English
+ * stands for it; what the model answers in is up to the system prompt.
+ * @param language BCP 47
+ */
 export function expectationsFor(language: string): LanguageModelExpectations {
   const primary = language.split('-')[0]!.toLowerCase();
-  if (!namedLanguages.has(primary)) return {};
-  const text = [{ type: 'text', languages: [primary] }] as const;
+  const text = [{ type: 'text', languages: [namedLanguages.has(primary) ? primary : 'en'] }] as const;
   return { expectedInputs: text, expectedOutputs: text };
 }
 

@@ -1,11 +1,16 @@
-import type { LanguageModelClass, LanguageModelSession, ModelAvailability } from '../page/prompt-api.ts';
+import type {
+  LanguageModelClass,
+  LanguageModelExpectations,
+  LanguageModelSession,
+  ModelAvailability,
+} from '../page/prompt-api.ts';
 
 export interface ScriptedModel {
   readonly model: LanguageModelClass;
   /** What happened, in order: `create SYSTEM`, `clone`, `append …`, `prompt …`, `destroy`. */
   readonly log: readonly string[];
-  /** Languages of the answers, as each `create` named them. */
-  readonly languages: readonly (readonly string[])[];
+  /** Each question and session, with the languages that it named: `availability de de`. */
+  readonly asked: readonly string[];
   availability: ModelAvailability;
   /** What the next prompt streams; an error breaks the stream. */
   reply: readonly (string | Error)[];
@@ -14,16 +19,23 @@ export interface ScriptedModel {
 /** Chrome's built-in model with scripted answers. */
 export function scriptedLanguageModel(): ScriptedModel {
   const log: string[] = [];
-  const languages: (readonly string[])[] = [];
+  const asked: string[] = [];
+  const note = (what: string, { expectedInputs, expectedOutputs }: LanguageModelExpectations): void => {
+    const languages = [...expectedInputs, ...expectedOutputs].flatMap((expected) => expected.languages);
+    asked.push([what, ...languages].join(' '));
+  };
   const script: ScriptedModel = {
     log,
-    languages,
+    asked,
     availability: 'available',
     reply: [],
     model: {
-      availability: () => Promise.resolve(script.availability),
-      create: ({ initialPrompts = [], expectedOutputs = [] }) => {
-        languages.push(expectedOutputs.flatMap((output) => output.languages));
+      availability: (expectations) => {
+        note('availability', expectations);
+        return Promise.resolve(script.availability);
+      },
+      create: ({ initialPrompts = [], ...expectations }) => {
+        note('create', expectations);
         log.push(`create ${initialPrompts.map(({ content }) => content).join()}`);
         return Promise.resolve(session());
       },
