@@ -3,6 +3,8 @@
  * a sample that is lost, doubled or changed at any join breaks it, and is seen by what the two samples before it foretell.
  */
 import { expect, test } from '@playwright/test';
+import { PlaybackQueue } from '../core/audio/playback-queue.ts';
+import { createRandom } from '../core/audio/random.testing.ts';
 import { sineHz } from '../simulators/services/tts/voice.ts';
 import { replySound, soundsOf } from './support/played.ts';
 import { note, turnsReached } from './support/states.ts';
@@ -11,14 +13,18 @@ import { outputTap, type OutputTap } from './support/taps.ts';
 
 /** Four roundings to 16 bits add up to 6e-5; a sample lost from this wave makes 1e-2 and more. */
 const unbroken = 1e-4;
+/** Of three samples on a straight line, roundings aside. The wave bends by more, but for a sample or two at its zeros. */
+const bend = 1e-6;
+/** Samples on a line that make a fall, which takes 5 ms. */
+const leastFall = 32;
 
+/** Where the sound gave out: from the first sample of silence to the first of sound; empty where it was back at once. */
 interface Gap {
   readonly start: number;
   readonly end: number;
 }
 
 interface Wave {
-  /** Stretches of exact silence between the first and the last sound. */
   readonly gaps: readonly Gap[];
   /** Where a sample is not what the two before it foretell. */
   readonly breaks: readonly number[];
@@ -27,19 +33,26 @@ interface Wave {
   readonly end: number;
 }
 
-/** Of one cosine any sample is `2 cos(w) x[n-1] - x[n-2]`. */
+/**
+ * Of one cosine any sample is `2 cos(w) x[n-1] - x[n-2]`. A gap begins with the player's fall to zero, which is a
+ * straight line; where sound is there again by the end of the fall, no sample is silent.
+ */
 function waveOf({ samples, sampleRate }: OutputTap): Wave {
   const foretold = 2 * Math.cos((2 * Math.PI * sineHz) / sampleRate);
   const gaps: Gap[] = [];
   const breaks: number[] = [];
   let sounding = 0;
   let last = -1;
+  let straight = 0;
   samples.forEach((sample, n) => {
+    const [before, beforeThat] = [samples[n - 1] ?? 0, samples[n - 2] ?? 0];
+    const fell = straight >= leastFall;
+    straight = sample !== 0 && Math.abs(sample - 2 * before + beforeThat) < bend ? straight + 1 : 0;
     if (sample === 0) return;
     sounding += 1;
     if (last >= 0 && n - last > 1) gaps.push({ start: last + 1, end: n });
-    if (last >= 0 && Math.abs(sample - foretold * samples[n - 1]! + samples[n - 2]!) > unbroken)
-      breaks.push(n);
+    else if (fell && straight === 0) gaps.push({ start: n, end: n });
+    if (last >= 0 && Math.abs(sample - foretold * before + beforeThat) > unbroken) breaks.push(n);
     last = n;
   });
   return { gaps, breaks, sounding, end: last + 1 };
@@ -64,6 +77,46 @@ const openWith = (services: NonNullable<Parameters<typeof openTalkApp>[0]['servi
 /** None were told where none have happened and no microphone brings counters along. */
 const underruns = async (app: TalkApp): Promise<number> =>
   (await app.events()).findLast((event) => event.type === 'counters')?.counters.underruns ?? 0;
+
+test('the gaps that are found here are those that the player counts, the shortest ones too', () => {
+  const rate = 24_000;
+  const quantum = 128;
+  const step = (2 * Math.PI * sineHz) / rate;
+  const random = createRandom(5);
+  let withoutSilence = 0;
+  for (let round = 0; round < 200; round += 1) {
+    const queue = new PlaybackQueue({ sampleRate: rate });
+    const output: number[] = [];
+    let said = 0;
+    const render = (quanta: number): void => {
+      for (let i = 0; i < quanta; i += 1) {
+        const block = new Float32Array(quantum);
+        queue.render(block, output.length);
+        output.push(...block);
+      }
+    };
+    // Each piece but the first comes when the one before it has been over for so many quanta.
+    for (let piece = 0; piece < 5; piece += 1) {
+      const length = random.integer(2_000, 4_000);
+      queue.push(
+        1,
+        piece,
+        Float32Array.from({ length }, (_, n) => 0.5 * Math.cos(step * (said + n))),
+      );
+      said += length;
+      while (queue.bufferedSamples > 0) render(1);
+      render(random.integer(0, 4));
+      queue.endPiece(1, piece);
+    }
+    queue.endReply(1);
+    render(4);
+    const samples = Float32Array.from(output);
+    const { gaps } = waveOf({ sampleRate: rate, firstFrame: 0, samples, arrivals: [] });
+    expect(gaps.length, `round ${round}`).toBe(queue.counts.underruns);
+    withoutSilence += gaps.filter(({ start, end }) => start === end).length;
+  }
+  expect(withoutSilence).toBeGreaterThan(20);
+});
 
 test('pieces that arrive in time are joined to the sample', async () => {
   const app = await openWith({ ttsRtf: 0 });
@@ -112,7 +165,8 @@ for (const ttsRtf of [0.3, 1.6]) {
       expect(elsewhere).toEqual([]);
       expect(sounding).toBeGreaterThanOrEqual(said.length);
       expect(sounding).toBeLessThanOrEqual(said.length + (gaps.length + 1) * fade);
-      note(`${gaps.length} gaps, all counted`);
+      const lengths = gaps.map(({ start, end }) => (((end - start) * 1000) / tap.sampleRate).toFixed(1));
+      note(`${gaps.length} gaps, all counted: ${lengths.join(', ')} ms of silence`);
     } finally {
       await app.close();
     }
