@@ -1,7 +1,8 @@
-// The peer as its readme shows it: MicVAD on the page. Events are kept with the page's wall instants.
-const now = () => performance.timeOrigin + performance.now();
-const events = [];
-window.peer = { events, frames: 0 };
+// The peer as its readme shows it: MicVAD on the page. Events are kept with the page's wall instants; of the audio it
+// delivers only the first utterance, so that nothing here makes its memory grow.
+const peer = { events: [], firstUtterance: null };
+window.peer = peer;
+const tell = (type) => peer.events.push({ type, at: performance.timeOrigin + performance.now() });
 document.getElementById('start').addEventListener('click', async () => {
   const options = JSON.parse(new URLSearchParams(location.search).get('options') ?? '{}');
   const detector = await vad.MicVAD.new({
@@ -9,15 +10,14 @@ document.getElementById('start').addEventListener('click', async () => {
     baseAssetPath: '/node_modules/@ricky0123/vad-web/dist/',
     onnxWASMBasePath: '/node_modules/onnxruntime-web/dist/',
     startOnLoad: false,
-    onSpeechStart: () => events.push({ type: 'start', at: now() }),
-    onSpeechEnd: (audio) => events.push({ type: 'end', at: now(), samples: audio.length }),
-    onVADMisfire: () => events.push({ type: 'misfire', at: now() }),
-    onFrameProcessed: () => {
-      if (window.peer.frames === 0) events.push({ type: 'first-frame', at: now() });
-      window.peer.frames += 1;
+    onSpeechStart: () => tell('start'),
+    onSpeechEnd: (audio) => {
+      tell('end');
+      peer.firstUtterance ??= audio;
     },
+    onVADMisfire: () => tell('misfire'),
     ...options,
   });
   await detector.start();
-  events.push({ type: 'listening', at: now() });
+  tell('listening');
 });
