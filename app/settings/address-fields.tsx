@@ -49,6 +49,11 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
         error={view.ok ? undefined : strings.addressErrors[view.error]}
         onChange={(url) => onChange({ ...address, url })}
       />
+      {view.ok && view.leavesOutQuery && (
+        <Notice tone="warning" title={strings.queryLeftOut}>
+          {strings.queryLeftOutHelp}
+        </Notice>
+      )}
       {view.ok && view.isNear && address.via === 'direct' && isPublicPage() && (
         <Notice tone="info" title={strings.localNetwork}>
           {strings.localNetworkHelp}

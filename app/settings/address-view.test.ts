@@ -17,6 +17,7 @@ describe('what a written address means', () => {
       origin: 'https://api.example.com:8443',
       host: 'api.example.com:8443',
       isNear: false,
+      leavesOutQuery: false,
     });
   });
 
@@ -27,7 +28,15 @@ describe('what a written address means', () => {
 
   it('shows no query, where some services want keys', () => {
     const view = viewAddress(written('https://api.example.com/speak?api_key=abc', 'exact'), path);
-    expect(view).toMatchObject({ called: 'https://api.example.com/speak' });
+    expect(view).toMatchObject({ called: 'https://api.example.com/speak', leavesOutQuery: false });
+  });
+
+  it('says where a query is not even sent', () => {
+    const withKey = viewAddress(written('https://api.example.com/v1?api_key=abc'), path);
+    expect(withKey).toMatchObject({
+      called: 'https://api.example.com/v1/chat/completions',
+      leavesOutQuery: true,
+    });
   });
 
   it('changes its origin with every letter that is typed into the host', () => {

@@ -13,6 +13,8 @@ export type AddressView =
       readonly host: string;
       /** This computer or this network, as far as the name tells. */
       readonly isNear: boolean;
+      /** What was written behind a `?` is not sent: paths are put behind the beginning of an address. */
+      readonly leavesOutQuery: boolean;
     }
   | { readonly ok: false; readonly error: AddressError };
 
@@ -21,7 +23,14 @@ export function viewAddress(address: ServiceAddress, path: string): AddressView 
   const url = endpointUrl(address, path);
   if (!url.ok) return url;
   const { origin, pathname, host, hostname } = url.value;
-  return { ok: true, called: origin + pathname, origin, host, isNear: hostKind(hostname) !== 'public' };
+  return {
+    ok: true,
+    called: origin + pathname,
+    origin,
+    host,
+    isNear: hostKind(hostname) !== 'public',
+    leavesOutQuery: address.mode === 'base' && /\?./.test(address.url),
+  };
 }
 
 /** Addresses worth suggesting. Source: sheet `providers.md` 11; ports of EchoKit's stack from `echokit.md` 6. */

@@ -8,6 +8,8 @@ interface ServiceStrings {
   readonly address: string;
   readonly calls: (url: string) => string;
   readonly addressErrors: Readonly<Record<AddressError, string>>;
+  readonly queryLeftOut: string;
+  readonly queryLeftOutHelp: string;
   readonly localNetwork: string;
   readonly localNetworkHelp: string;
   readonly more: string;
@@ -69,6 +71,9 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       'not-http': 'Only http and https addresses can be called.',
       'has-password': 'Leave user name and password out of the address; the key has a field of its own.',
     },
+    queryLeftOut: 'What follows the “?” is not sent',
+    queryLeftOutHelp:
+      'A key has a field of its own below. If the service needs it in the address, choose “The address is the whole call” under More.',
     localNetwork: 'The browser will ask you about your local network',
     localNetworkHelp:
       'This page comes from the internet and the service is near you. Answer Allow when it is first called.',
@@ -142,6 +147,9 @@ export const serviceStrings: StringTables<ServiceStrings> = {
       'not-http': '只能调用 http 和 https 地址。',
       'has-password': '地址里不要带用户名和密码；密钥有单独的输入框。',
     },
+    queryLeftOut: '“?”后面的内容不会发送',
+    queryLeftOutHelp:
+      '密钥有单独的输入框。如果服务要求写在地址里，请在“更多”中把这个地址设为完整的调用地址。',
     localNetwork: '浏览器会询问是否允许访问本地网络',
     localNetworkHelp: '本页来自互联网，而服务在你身边。第一次调用时请选择允许。',
     more: '更多',

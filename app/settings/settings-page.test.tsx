@@ -131,6 +131,15 @@ describe('an address', () => {
     expect(within(ears).getByText('Calls http://nas:9092/v1/audio/transcriptions')).toBeTruthy();
   });
 
+  it('says that a key written behind a ? is not sent', async () => {
+    await openSettings({ stored });
+    const brain = section('Brain');
+    write(field('Address', brain), 'https://api.example.com/v1?api_key=abc');
+    expect(within(brain).getByText('What follows the “?” is not sent')).toBeTruthy();
+    write(field('Address', brain), 'https://api.example.com/v1');
+    expect(within(brain).queryByText('What follows the “?” is not sent')).toBeNull();
+  });
+
   it('has a key of its own: another origin has none, and the first gets its own back', async () => {
     const { secrets } = await openSettings({ stored });
     const brain = section('Brain');
