@@ -25,7 +25,7 @@ async function runBench(name: string, bench: Bench, options: BenchOptions): Prom
   const startedAt = new Date();
   const machine = await readMachine();
   const estimate = Math.ceil(bench.estimateMinutes(options));
-  console.log(`${name}: about ${estimate} min, ${options.runs} runs`);
+  console.log(`${name}: about ${estimate} min`);
   for (const line of machineLines(machine)) console.log(line);
 
   const { verdicts, measured } = await bench.run(options);
