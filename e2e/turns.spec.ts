@@ -3,14 +3,15 @@
  * hard end varies; each utterance must reach the recogniser whole, and none may be made of noise.
  */
 import { expect, test } from '@playwright/test';
-import { parseWav } from '../core/audio/wav.ts';
 import {
   align,
   loadRecording,
   utteranceCorrelation,
+  wordsIn,
   type Recording,
   type Stretch,
 } from './support/recordings.ts';
+import { heardUntil, spokenTurns, uploadOf } from './support/states.ts';
 import { openTalkApp, type TalkApp } from './support/talk-app.ts';
 
 /** A pause this close to the hard end may go either way. */
@@ -18,41 +19,12 @@ const undecidedMs = 100;
 /** What is taken from the list of the nearest longer timer. */
 const listFor: Readonly<Record<number, string>> = { 500: '500', 800: '800', 1000: '1200' };
 
-interface Committed {
-  readonly text: string;
-  readonly samples: Float32Array;
-}
-
-/** Waits until the whole recording was heard and everything said in it was answered. */
-async function hearOut(app: TalkApp, recording: Recording): Promise<void> {
-  const frames = Math.floor((recording.seconds * 1000) / 32);
-  await app.page.waitForFunction(
-    (wanted) =>
-      (window.__echokit?.events ?? []).some(
-        (event) => event.type === 'counters' && event.counters.framesHeard >= wanted,
-      ),
-    frames,
-    { timeout: 60_000, polling: 100 },
-  );
-  await app.page.getByRole('button', { name: 'Stop listening' }).click();
-}
-
 /** The uploads whose text entered the conversation, in order. */
-async function committedUploads(app: TalkApp): Promise<readonly Committed[]> {
-  const turns = (await app.turns()).filter((turn) => turn.source === 'voice' && turn.status !== 'dropped');
-  const entries = app.services.log.filter((entry) => entry.route === 'asr' && entry.status === 200);
-  const committed: Committed[] = [];
-  for (const turn of turns) {
-    const { text } = turn.user;
-    if (!text || turn.user.partial) continue;
-    const entry = entries.findLast((candidate) => candidate.text === text);
-    expect(entry, `an upload for "${text}"`).toBeDefined();
-    const response = await fetch(`${app.services.url}${entry?.wav ?? ''}`);
-    const wav = parseWav(new Uint8Array(await response.arrayBuffer()));
-    if (!wav.ok) throw wav.error;
-    committed.push({ text, samples: wav.value.samples });
-  }
-  return committed;
+async function committedUploads(app: TalkApp): Promise<readonly { text: string; samples: Float32Array }[]> {
+  const texts = (await spokenTurns(app))
+    .filter(({ source, user }) => source === 'voice' && user.text !== '' && !user.partial)
+    .map(({ user }) => user.text);
+  return Promise.all(texts.map(async (text) => ({ text, samples: await uploadOf(app, text) })));
 }
 
 /** Joins stretches over pauses that may go either way, so that both readings compare equal. */
@@ -82,12 +54,6 @@ function acceptableReadings(recording: Recording, hardEndMs: number): readonly (
   return readings;
 }
 
-const textOf = (recording: Recording, { start, end }: Stretch): string =>
-  recording.utterances
-    .filter((utterance) => utterance.start >= start - 160 && utterance.end <= end + 160)
-    .map(({ text }) => text)
-    .join(' ');
-
 for (const name of ['mic_a', 'mic_b']) {
   for (const hardEndMs of [500, 800, 1000]) {
     for (const microphone of ['raw', 'processed'] as const) {
@@ -101,11 +67,12 @@ for (const name of ['mic_a', 'mic_b']) {
         });
         try {
           await app.startListening();
-          await hearOut(app, recording);
+          await heardUntil(app, recording.seconds * 1000);
+          await app.page.getByRole('button', { name: 'Stop listening' }).click();
           const uploads = await committedUploads(app);
           const readings = acceptableReadings(recording, hardEndMs);
           const wantedTexts = readings.map((stretches) =>
-            stretches.map((stretch) => textOf(recording, stretch)),
+            stretches.map((stretch) => wordsIn(recording, stretch)),
           );
           expect(wantedTexts).toContainEqual(uploads.map(({ text }) => text));
           const reading =

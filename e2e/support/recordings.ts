@@ -36,7 +36,7 @@ interface Truth {
   readonly segmentsBySilenceMs: Record<string, Stretch[]>;
 }
 
-export function readWav(path: string | URL) {
+function readWav(path: string | URL) {
   const wav = parseWav(readFileSync(path));
   if (!wav.ok) throw wav.error;
   return wav.value;
@@ -65,7 +65,17 @@ export function loadRecording(name: string): Recording {
   };
 }
 
-export interface Alignment {
+/** How far an utterance may stick out of a stretch and still belong to it: 10 ms. */
+const borderSamples: Samples = 160;
+
+/** What is said from the beginning to the end of a stretch. */
+export const wordsIn = ({ utterances }: Recording, { start, end }: Stretch): string =>
+  utterances
+    .filter((one) => one.start >= start - borderSamples && one.end <= end + borderSamples)
+    .map(({ text }) => text)
+    .join(' ');
+
+interface Alignment {
   /** Position of the clip's first sample in the source; fractions count. */
   readonly offset: number;
   /** Normalised correlation there, -1 to 1. */
