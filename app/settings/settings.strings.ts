@@ -41,7 +41,7 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     auto: 'Auto',
     unnamed: 'Without a name',
     close: 'Close',
-    unreadable: 'What was set up before could not be read',
+    unreadable: 'Something that was set up before could not be read',
     unreadableHelp:
       'It has been set aside and nothing is lost. Save it as a file to look into it or to ask for help.',
     saveUnreadable: 'Save as a file',
@@ -73,7 +73,7 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     auto: '自动',
     unnamed: '未命名',
     close: '关闭',
-    unreadable: '无法读取以前的设置',
+    unreadable: '以前的部分设置无法读取',
     unreadableHelp: '它已被另存，没有丢失。可以保存为文件查看，或用来求助。',
     saveUnreadable: '保存为文件',
     unkept: '这个浏览器没有保存你的设置',

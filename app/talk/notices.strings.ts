@@ -59,8 +59,8 @@ export const noticesStrings: StringTables<NoticesStrings> = {
         'The speech model could not be loaded, so loudness alone decides. A quiet room helps. Reload the page to try again.',
     },
     settingsUnreadable: (setAsideAs) => ({
-      title: 'Your settings could not be read',
-      whatToDo: `The app started with fresh ones. The old text is kept in this browser as ${setAsideAs}.`,
+      title: 'Some of your settings could not be read',
+      whatToDo: `The app goes on with the rest. The old text is kept in this browser as ${setAsideAs}; Settings can save it as a file.`,
     }),
     settingsUnkept: {
       title: 'This browser does not keep your settings',
@@ -98,8 +98,8 @@ export const noticesStrings: StringTables<NoticesStrings> = {
       whatToDo: '语音模型无法加载，目前只按音量判断。请尽量保持安静，刷新页面可重试。',
     },
     settingsUnreadable: (setAsideAs) => ({
-      title: '你的设置无法读取',
-      whatToDo: `应用已使用全新设置启动。原来的内容仍保存在此浏览器中，名称为 ${setAsideAs}。`,
+      title: '部分设置无法读取',
+      whatToDo: `应用会继续使用其余设置。原来的内容仍保存在此浏览器中，名称为 ${setAsideAs}，可在“设置”中存为文件。`,
     }),
     settingsUnkept: {
       title: '浏览器没有保存你的设置',

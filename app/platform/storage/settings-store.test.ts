@@ -87,6 +87,16 @@ describe('settings store', () => {
     },
   );
 
+  it('loses one unreadable profile and nothing else', () => {
+    const stored = { profiles: [{ id: 'broken' }, profile('desk')], activeProfileId: 'desk', autoManner: 7 };
+    const storage = memoryStorage({ 'echokit.settings': JSON.stringify(stored) });
+    const { settings, problem } = createSettingsStore(storage, now).getState();
+    expect(settings.profiles).toEqual([profile('desk')]);
+    expect(activeProfile(settings)?.id).toBe('desk');
+    expect(settings.autoManner).toBeUndefined();
+    expect(storage.kept.get(problem?.setAsideAs ?? '')).toBe(JSON.stringify(stored));
+  });
+
   it('keeps how the auto profile talks, and forgets it when asked', () => {
     const storage = memoryStorage();
     const store = createSettingsStore(storage, now);

@@ -6,7 +6,6 @@ import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand';
 import { parseManner, parseProfile } from '../../../core/profile/profile-schema.ts';
 import type { Manner, Profile } from '../../../core/profile/profile.ts';
-import type { Result } from '../../../core/result.ts';
 
 export interface MicrophonePreferences {
   /** Absent: the system's default microphone. */
@@ -75,22 +74,32 @@ const storedSettings = v.object({
   keepAudio: v.boolean(),
 });
 
-/** @throws Error with a sentence when the text is not settings. */
-export function parseSettings(text: string): AppSettings {
+export interface StoredSettings {
+  /** All that could be read. */
+  readonly settings: AppSettings;
+  /** Why single profiles could not be read, a sentence each; none of them is in the settings. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * Each profile is read by itself: a bad one costs only itself.
+ * @throws Error with a sentence when the text is not settings.
+ */
+export function parseSettings(text: string): StoredSettings {
   const { autoManner, profiles, ...stored } = v.parse(storedSettings, {
     ...defaultSettings,
     ...(JSON.parse(text) as object),
   });
+  const read = profiles.map(parseProfile);
+  const manner = autoManner === undefined ? undefined : parseManner(autoManner);
   return {
-    ...stored,
-    profiles: profiles.map((profile) => read(parseProfile(profile))),
-    ...(autoManner === undefined ? {} : { autoManner: read(parseManner(autoManner)) }),
+    settings: {
+      ...stored,
+      profiles: read.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])),
+      ...(manner?.ok ? { autoManner: manner.value } : {}),
+    },
+    refused: [...read, ...(manner ? [manner] : [])].flatMap((parsed) => (parsed.ok ? [] : [parsed.error])),
   };
-}
-
-function read<T>(parsed: Result<T, string>): T {
-  if (!parsed.ok) throw new Error(parsed.error);
-  return parsed.value;
 }
 
 /** The part of `localStorage` that is needed; a map in tests. */
@@ -121,7 +130,8 @@ export function followOtherTabs(store: SettingsStore, page: Window): () => void 
   const follow = ({ key, newValue }: StorageEvent) => {
     if (key !== storageKey || newValue === null) return;
     try {
-      store.setState({ settings: parseSettings(newValue) });
+      const { settings, refused } = parseSettings(newValue);
+      if (refused.length === 0) store.setState({ settings });
     } catch {
       // A tab with a newer version of the app writes what this one cannot read; it will be read after a reload.
     }
@@ -133,13 +143,17 @@ export function followOtherTabs(store: SettingsStore, page: Window): () => void 
 function readStored(storage: TextStorage, now: () => number): SettingsState {
   const text = storage.getItem(storageKey);
   if (text === null) return { settings: defaultSettings };
-  try {
-    return { settings: parseSettings(text) };
-  } catch (cause) {
+  const setAside = (reason: string): SettingsProblem => {
     const setAsideAs = `${storageKey}.unreadable.${now()}`;
     storage.setItem(setAsideAs, text);
+    return { setAsideAs, text, reason };
+  };
+  try {
+    const { settings, refused } = parseSettings(text);
+    return refused.length === 0 ? { settings } : { settings, problem: setAside(refused.join(' ')) };
+  } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return { settings: defaultSettings, problem: { setAsideAs, text, reason } };
+    return { settings: defaultSettings, problem: setAside(reason) };
   }
 }
 
