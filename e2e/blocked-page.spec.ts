@@ -23,7 +23,7 @@ const blockMs: Millis = 500;
 const beforeHardEndMs: Millis = 50;
 /** From the soft end, two low frames, to the hard end, 25 of them. */
 const softToHardMs: Millis = 23 * frameMs;
-/** Blocked and free repetitions differ by no more than this. Source: issue of the Talk page, section 9.6. */
+/** Blocked repetitions are no later than free ones by more than this. Source: issue of the Talk page, section 9.6. */
 const mostShiftMs: Millis = 30;
 
 const said = voices('mic_a').find(({ text }) => text.startsWith('The one'))!;
@@ -113,7 +113,10 @@ function median(values: readonly number[]): number {
 /** Waits that a turn is measured by, in ms, by name. */
 type Waits = Readonly<Record<string, Millis>>;
 
-/** The medians of both groups lie together, wait by wait. */
+/**
+ * The median of the blocked is no later than that of the free, wait by wait. It may be earlier: no block makes anything
+ * quicker, so that only tells how restless the machine was meanwhile.
+ */
 function compare(moment: string, blocked: readonly Waits[], free: readonly Waits[]): void {
   // Enough to take a median of: a page that could not block in time has shown nothing.
   expect(blocked.length, `blocked ${moment}`).toBeGreaterThanOrEqual(3);
@@ -128,7 +131,7 @@ function compare(moment: string, blocked: readonly Waits[], free: readonly Waits
       `blocked ${moment}: ${wait} ${shift.toFixed(1)} ms later (${listed(during)} beside ${listed(beside)})`,
     );
   for (const { wait, shift } of shifts)
-    expect(Math.abs(shift), `${wait}, blocked ${moment}`).toBeLessThanOrEqual(mostShiftMs);
+    expect(shift, `${wait}, blocked ${moment}`).toBeLessThanOrEqual(mostShiftMs);
 }
 
 /** How many underruns each turn's reply had: they are told in the order in which they happened. */
@@ -176,7 +179,7 @@ test('a page blocked while one speaks, before the hard end and during the answer
   const count = warmUp + 4 * rounds;
   const turnsAt = (place: number): readonly number[] =>
     Array.from({ length: rounds }, (_, round) => warmUp + 1 + 4 * round + place);
-  const row = overAndOver(said, { times: count + 1, periodFrames: 165 });
+  const row = overAndOver(said, { times: count + 1, periodFrames: 150 });
   const app = await openTalkApp({
     browser: { microphone: row.path },
     chatModel: 'reply-seconds-2',
