@@ -147,6 +147,24 @@ describe('trouble', () => {
     expect(streams).toEqual(['begin']);
   });
 
+  it('does not take a page that was held up for a microphone that stopped', async () => {
+    await mic.open(processedMicrophone);
+    flow(10_000);
+    host.freeze(5000);
+    host.advance(0);
+    host.input.hooks.onAlive();
+    flow(10_000);
+    expect(mic.state.phase).toBe('open');
+    expect(host.input.resumed).toBe(0);
+  });
+
+  it('notices after being held up, too, that frames stopped', async () => {
+    await mic.open(processedMicrophone);
+    host.freeze(5000);
+    host.advance(1000);
+    expect(mic.state).toMatchObject({ phase: 'recovering', because: 'stalled' });
+  });
+
   it('opens the device anew when resuming does not help', async () => {
     await mic.open(processedMicrophone);
     host.advance(4000);

@@ -133,6 +133,11 @@ export class ScriptedMicrophoneHost implements MicrophoneHost {
     return () => this.#timers.delete(timer);
   }
 
+  /** The page is held up: time passes, and what is due waits. */
+  freeze(ms: Millis): void {
+    this.#now += ms;
+  }
+
   /** Time passes; what is due is done, in order. */
   advance(ms: Millis): void {
     const until = this.#now + ms;
