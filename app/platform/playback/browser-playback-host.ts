@@ -40,10 +40,6 @@ export function browserPlaybackHost(playerOptions: PlayerOptions = {}): Playback
         document.removeEventListener('visibilitychange', whenSeen);
       };
     },
-    after: (ms, action) => {
-      const timer = setTimeout(action, ms);
-      return () => clearTimeout(timer);
-    },
   };
 }
 
@@ -73,12 +69,8 @@ async function openContext(
       get state() {
         return stateOf();
       },
-      get outputLatencyMs() {
-        return Math.max(context.outputLatency || 0, context.baseLatency || 0) * 1000;
-      },
       connect: (ports) => node.port.postMessage(ports, [ports.conversation, ports.vad]),
       resume: () => settle(context.resume()),
-      suspend: () => context.suspend(),
       setOutput: (deviceId) => (context as ChoosingContext).setSinkId?.(deviceId) ?? Promise.resolve(),
       close: () => {
         isOpen = false;

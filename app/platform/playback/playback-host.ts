@@ -1,21 +1,18 @@
 /** What a browser has to offer for playing. The real one is `browser-playback-host.ts`, the scripted one beside it. */
-import type { Hertz, Millis } from '../../../core/units.ts';
+import type { Hertz } from '../../../core/units.ts';
 import type { PlayerPorts } from '../../../workers/player-api.ts';
 
-/** `suspended`: it needs a gesture, or was asked to. `interrupted`: the system took the audio away for a while. */
+/** `suspended`: it needs a gesture. `interrupted`: the system took the audio away for a while. */
 export type PlaybackContextState = 'running' | 'suspended' | 'interrupted' | 'closed';
 
 /** A playback context with the player in it. Owned by whoever made it, who must close it. */
 export interface PlaybackContext {
   readonly sampleRate: Hertz;
   readonly state: PlaybackContextState;
-  /** From the graph to the ear, as far as the browser knows; 0 where it does not tell. */
-  readonly outputLatencyMs: Millis;
   /** The ports are transferred. */
   connect(ports: PlayerPorts): void;
   /** Does not reject: whether it helped is seen by the state. */
   resume(): Promise<void>;
-  suspend(): Promise<void>;
   /** @param deviceId empty for the system's default. Rejects where the device is gone or may not be used. */
   setOutput(deviceId: string): Promise<void>;
   close(): void;
@@ -36,6 +33,4 @@ export interface PlaybackHost {
   onOutputsChanged(listener: () => void): () => void;
   /** The person did something that lets a page play, or came back to it. @returns how to stop listening */
   onGesture(listener: () => void): () => void;
-  /** @returns how to call it off */
-  after(ms: Millis, action: () => void): () => void;
 }

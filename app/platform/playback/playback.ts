@@ -5,7 +5,7 @@
  * chosen one goes away. The sound itself comes from a worker by a port and never passes the page.
  */
 import { EchoError } from '../../../core/errors.ts';
-import type { Hertz, Millis } from '../../../core/units.ts';
+import type { Hertz } from '../../../core/units.ts';
 import type { PlayerPorts } from '../../../workers/player-api.ts';
 import type { PlaybackError } from './playback-errors.ts';
 import type { OutputDevice, PlaybackContext, PlaybackContextState, PlaybackHost } from './playback-host.ts';
@@ -29,8 +29,6 @@ export interface PlaybackOptions {
 
 export interface Playback {
   readonly state: PlaybackState;
-  /** Of the running context; 0 where the browser does not tell. */
-  readonly outputLatencyMs: Millis;
   readonly canChooseOutput: boolean;
   /**
    * Makes the context and connects the player. A context of the same rate stays, also one that is being made.
@@ -40,11 +38,6 @@ export interface Playback {
   open(sampleRate: Hertz, ports: () => PlayerPorts): Promise<PlaybackState>;
   /** To be called from a gesture where the browser wants one. */
   resume(): Promise<void>;
-  /**
-   * Stops what the device's own buffer still holds, after the player was paused or flushed: suspends, and resumes once
-   * that buffer would have been empty. An extra: the player is silent without it, some 40 ms later at the ear.
-   */
-  silenceDevice(): Promise<void>;
   /** @param deviceId empty for the system's default */
   setOutput(deviceId: string): Promise<void>;
   outputs(): Promise<readonly OutputDevice[]>;
@@ -60,7 +53,6 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
   /** The newest opening; what an older one brings is closed. */
   let opening = 0;
   let pending: { readonly sampleRate: Hertz; readonly outcome: Promise<PlaybackState> } | null = null;
-  let silencing = false;
   let stopListening: (() => void)[] = [];
 
   function become(next: PlaybackState): PlaybackState {
@@ -70,7 +62,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
   }
 
   function follow(contextState: PlaybackContextState): void {
-    if (context === null || silencing) return;
+    if (context === null) return;
     const { sampleRate } = context;
     switch (contextState) {
       case 'running':
@@ -128,7 +120,7 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
   }
 
   async function resume(): Promise<void> {
-    if (context !== null && context.state !== 'running' && !silencing) await context.resume();
+    if (context !== null && context.state !== 'running') await context.resume();
   }
 
   async function applyOutput(deviceId: string): Promise<void> {
@@ -148,20 +140,6 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
     if (!outputs.some(({ deviceId }) => deviceId === output)) await applyOutput(output);
   }
 
-  async function silenceDevice(): Promise<void> {
-    if (context === null || silencing || context.state !== 'running') return;
-    const silenced = context;
-    silencing = true;
-    const latency = silenced.outputLatencyMs;
-    await silenced.suspend();
-    await new Promise<void>((resolve) => {
-      host.after(latency, resolve);
-    });
-    await silenced.resume();
-    silencing = false;
-    if (silenced === context) follow(silenced.state);
-  }
-
   function close(): void {
     opening += 1;
     pending = null;
@@ -176,13 +154,9 @@ export function createPlayback({ host, onChange, onOutputLost }: PlaybackOptions
     get state() {
       return state;
     },
-    get outputLatencyMs() {
-      return context?.outputLatencyMs ?? 0;
-    },
     canChooseOutput: host.canChooseOutput,
     open,
     resume,
-    silenceDevice,
     setOutput: async (deviceId) => {
       output = deviceId;
       if (context !== null) await applyOutput(deviceId);

@@ -1,11 +1,10 @@
 /** A loudspeaker that does what it is told: for tests of everything that plays, with the real driver. */
-import type { Hertz, Millis } from '../../../core/units.ts';
+import type { Hertz } from '../../../core/units.ts';
 import type { PlayerPorts } from '../../../workers/player-api.ts';
 import type { OutputDevice, PlaybackContext, PlaybackContextState, PlaybackHost } from './playback-host.ts';
 
 export class ScriptedPlaybackContext implements PlaybackContext {
   readonly sampleRate: Hertz;
-  readonly outputLatencyMs: Millis = 36;
   readonly ports: PlayerPorts[] = [];
   /** What was done to it, in order. */
   readonly log: string[] = [];
@@ -45,12 +44,6 @@ export class ScriptedPlaybackContext implements PlaybackContext {
     return Promise.resolve();
   }
 
-  suspend(): Promise<void> {
-    this.log.push('suspend');
-    this.become('suspended');
-    return Promise.resolve();
-  }
-
   setOutput(deviceId: string): Promise<void> {
     if (this.#gone.has(deviceId)) return Promise.reject(new DOMException('gone', 'NotFoundError'));
     this.output = deviceId;
@@ -73,8 +66,6 @@ export class ScriptedPlaybackHost implements PlaybackHost {
   resumes = true;
   /** Why there is no context. */
   refusal: Error | null = null;
-  /** Waits that were asked for, in ms; each is over at once. */
-  readonly waits: Millis[] = [];
   readonly #gestures = new Set<() => void>();
   readonly #changes = new Set<() => void>();
 
@@ -105,12 +96,6 @@ export class ScriptedPlaybackHost implements PlaybackHost {
   onGesture(listener: () => void): () => void {
     this.#gestures.add(listener);
     return () => this.#gestures.delete(listener);
-  }
-
-  after(ms: Millis, action: () => void): () => void {
-    this.waits.push(ms);
-    action();
-    return () => undefined;
   }
 
   /** The person presses something. */
