@@ -2,7 +2,7 @@
 import { expose } from 'comlink';
 import { Ears } from './hearing/ears.ts';
 import { createEnergyModel } from './vad/energy-model.ts';
-import { loadSileroAssets } from './vad/load-assets.ts';
+import { loadSileroAssets, releaseAssets } from './vad/load-assets.ts';
 import { createOrtSilero } from './vad/ort-silero.ts';
 
 expose(
@@ -10,7 +10,11 @@ expose(
     now: () => performance.timeOrigin + performance.now(),
     loadModel: async (version, onProgress) => {
       const assets = await loadSileroAssets(version, { onProgress });
-      return createOrtSilero({ version, ...assets });
+      try {
+        return await createOrtSilero({ version, ...assets });
+      } finally {
+        releaseAssets(assets);
+      }
     },
     fallbackModel: () => createEnergyModel(),
     breathe: () => new Promise((resolve) => setTimeout(resolve)),

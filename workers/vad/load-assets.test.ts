@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readModelFile, readSileroAssets } from '../../models/model-files.ts';
-import { loadSileroAssets, type LoadProgress } from './load-assets.ts';
+import { loadSileroAssets, releaseAssets, type LoadProgress } from './load-assets.ts';
+import { createOrtSilero } from './ort-silero.ts';
 
 /** The app's own host: serves the packages' files by the names they end in. */
 function host(answer: (name: string) => Response): typeof fetch {
@@ -50,5 +51,18 @@ describe('loading in the browser', () => {
     vi.stubGlobal('fetch', host(whole));
     const signal = AbortSignal.abort('page closed');
     await expect(loadSileroAssets('v6', { signal })).rejects.toBe('page closed');
+  });
+
+  it('needs neither file any more once a session stands', async () => {
+    const { model, wasm } = readSileroAssets('v6');
+    const assets = { model: new Uint8Array(model), wasm: new Uint8Array(wasm) };
+    const silero = await createOrtSilero({ version: 'v6', ...assets });
+    releaseAssets(assets);
+    expect([assets.model.byteLength, assets.wasm.byteLength]).toEqual([0, 0]);
+    const stream = silero.createStream();
+    for (let frame = 0; frame < 3; frame += 1)
+      expect(await stream.process(new Float32Array(silero.frameSamples))).toBeLessThan(0.1);
+    stream.close();
+    await silero.close();
   });
 });

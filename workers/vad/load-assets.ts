@@ -62,3 +62,13 @@ export async function loadSileroAssets(
     partner.abort();
   }
 }
+
+/**
+ * Gives the memory of both files back once a session was made of them, or could not be. The runtime holds on to what it
+ * was given: 16 MB that nothing reads again.
+ */
+export function releaseAssets({ model, wasm }: SileroAssets): void {
+  const buffers = [model.buffer, wasm.buffer] as ArrayBuffer[];
+  // What is transferred is detached here, whoever still refers to it, and nobody takes it there.
+  structuredClone(null, { transfer: buffers });
+}
