@@ -82,14 +82,14 @@ export function Lens({ look, action, disabled = false, loaded, feed, button }: L
           />
         )}
         <circle className={styles['glass']} cx="120" cy="120" r="84" fill="url(#lens-glass)" />
-        <circle className={styles['iris']} cx="120" cy="120" r="50" />
-        <circle className={styles['dot']} cx="146" cy="94" r="18" />
         <path className={styles['slash']} d="M72 168 168 72" />
         <g className={styles['alarm']}>
           <rect x="113" y="78" width="14" height="54" rx="7" />
           <circle cx="120" cy="154" r="9" />
         </g>
       </svg>
+      <span className={styles['iris']} />
+      <span className={styles['dot']} />
       <span ref={bars} className={styles['bars']}>
         {[0, 1, 2, 3, 4].map((bar) => (
           <i key={bar} />

@@ -26,8 +26,8 @@ export function useLevel(
       const target = swing(of === 'reply' ? feed.replyDb() : feed.microphoneDb());
       // Quick to rise, slow to fall, as the eye expects of a level.
       const next = target > shown ? target : shown * 0.6 + target * 0.4;
-      // Too small to be seen: not worth a frame.
-      if (Math.abs(next - shown) < 0.01) return;
+      // 1.5 dB, a pixel of the lens: too small to be seen, and not worth a frame.
+      if (Math.abs(next - shown) < 0.03) return;
       shown = next;
       newest.current(shown);
     };
