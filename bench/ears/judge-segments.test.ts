@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeSegments, segmentsOf } from './judge-segments.ts';
+import { judgeSegments, segmentsOf, sharedDelays } from './judge-segments.ts';
 
 const cues = [
   { text: 'one', onset: 1000, end: 2000 },
@@ -31,22 +31,26 @@ describe('judgeSegments', () => {
       utterances: 2,
       found: 2,
       falseAlarms: 0,
-      startDelays: [80, 100],
-      endDelays: [850, 900],
+      delays: [
+        { start: 80, end: 850 },
+        { start: 100, end: 900 },
+      ],
     });
   });
 
   test('an utterance in two segments ends with the second one', () => {
-    const { found, endDelays, falseAlarms } = judgeSegments(cues, [
+    const { found, delays, falseAlarms } = judgeSegments(cues, [
       { start: 1080, end: 1500 },
       { start: 1600, end: 2800 },
     ]);
-    expect({ found, endDelays, falseAlarms }).toEqual({ found: 1, endDelays: [800], falseAlarms: 0 });
+    expect({ found, falseAlarms }).toEqual({ found: 1, falseAlarms: 0 });
+    expect(delays).toEqual([{ start: 80, end: 800 }, {}]);
   });
 
   test('one segment over two utterances finds the first one and the end of neither', () => {
     const verdict = judgeSegments(cues, [{ start: 1080, end: 6800 }]);
-    expect(verdict).toMatchObject({ found: 1, falseAlarms: 0, startDelays: [80], endDelays: [] });
+    expect(verdict).toMatchObject({ found: 1, falseAlarms: 0 });
+    expect(verdict.delays).toEqual([{ start: 80 }, {}]);
   });
 
   test('what touches no utterance is a false alarm', () => {
@@ -57,7 +61,19 @@ describe('judgeSegments', () => {
     expect(judgeSegments(cues, [{ start: 800, end: 2800 }])).toMatchObject({
       found: 1,
       falseAlarms: 0,
-      startDelays: [-200],
+      delays: [{ start: -200, end: 800 }, {}],
     });
+  });
+});
+
+describe('sharedDelays', () => {
+  test('leaves out what one of the two has not found', () => {
+    const own = judgeSegments(cues, [
+      { start: 1080, end: 2850 },
+      { start: 5100, end: 6900 },
+    ]);
+    const peer = judgeSegments(cues, [{ start: 1200, end: 2900 }]);
+    expect(sharedDelays([own, peer], 'start')).toEqual({ own: [80], peer: [200] });
+    expect(sharedDelays([own, peer], 'end')).toEqual({ own: [850], peer: [900] });
   });
 });

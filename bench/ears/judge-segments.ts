@@ -15,9 +15,15 @@ export interface EarsVerdict {
   /** Those with a segment that began with them: one that began with an earlier utterance does not count. */
   readonly found: number;
   readonly falseAlarms: number;
-  /** True onset to the decision, true end to the decision. */
-  readonly startDelays: readonly Millis[];
-  readonly endDelays: readonly Millis[];
+  /** Of each utterance, found or not, in the order in which they were said. */
+  readonly delays: readonly Delays[];
+}
+
+export interface Delays {
+  /** True onset to the decision; absent where the utterance was not found. */
+  readonly start?: Millis;
+  /** True end to the decision; absent also where the segment ran into the next utterance. */
+  readonly end?: Millis;
 }
 
 /** A decision may come so much after the end of a short utterance and still mean it. */
@@ -39,8 +45,6 @@ export function segmentsOf(events: readonly EarEvent[]): readonly HeardSegment[]
 
 /** @param cues in the order in which they were said */
 export function judgeSegments(cues: readonly HeardCue[], segments: readonly HeardSegment[]): EarsVerdict {
-  const startDelays: Millis[] = [];
-  const endDelays: Millis[] = [];
   const owned = cues.map((): HeardSegment[] => []);
   let falseAlarms = 0;
   for (const segment of segments) {
@@ -50,13 +54,26 @@ export function judgeSegments(cues: readonly HeardCue[], segments: readonly Hear
     if (owner < 0) falseAlarms += 1;
     else owned[owner]!.push(segment);
   }
-  cues.forEach((cue, index) => {
+  const delays = cues.map((cue, index): Delays => {
     const first = owned[index]![0];
-    if (first === undefined) return;
-    startDelays.push(first.start - cue.onset);
+    if (first === undefined) return {};
     const end = owned[index]!.at(-1)!.end;
     // A segment that runs into the next utterance has no end of this one.
-    if (end !== undefined && end < (cues[index + 1]?.onset ?? Infinity)) endDelays.push(end - cue.end);
+    const isOwnEnd = end !== undefined && end < (cues[index + 1]?.onset ?? Infinity);
+    return { start: first.start - cue.onset, ...(isOwnEnd ? { end: end - cue.end } : {}) };
   });
-  return { utterances: cues.length, found: startDelays.length, falseAlarms, startDelays, endDelays };
+  const found = delays.filter(({ start }) => start !== undefined).length;
+  return { utterances: cues.length, found, falseAlarms, delays };
+}
+
+/** Delays of the utterances that both have: who misses the hard ones is not the quicker for it. */
+export function sharedDelays(
+  [own, peer]: readonly [own: EarsVerdict, peer: EarsVerdict],
+  which: keyof Delays,
+): { readonly own: readonly Millis[]; readonly peer: readonly Millis[] } {
+  const pairs = own.delays.flatMap((delays, index) => {
+    const [mine, theirs] = [delays[which], peer.delays[index]?.[which]];
+    return mine === undefined || theirs === undefined ? [] : [{ mine, theirs }];
+  });
+  return { own: pairs.map(({ mine }) => mine), peer: pairs.map(({ theirs }) => theirs) };
 }
