@@ -79,6 +79,14 @@ describe('what cannot be done is refused in one line', () => {
       '--rate is "abc", expected a whole number 8000 to 192000 (Hz)',
     ],
     ['resample @good.wav @out.wav --rate -8000', '--rate is "-8000", expected a whole number'],
+    ['echokit', 'say which: echokit decode or echokit encode; --help tells more'],
+    ['echokit deocde a6', 'say which: echokit decode or echokit encode, not "deocde"'],
+    ['echokit decode a6456e645661', 'no event (wire-cut): the message ends inside the value it began'],
+    ['echokit decode a6 45 6', '5 hex digits make no whole bytes'],
+    ['echokit decode --bytes bin', "Unknown option '--bytes'; --help tells the options"],
+    ['echokit encode --bytes base64', '--bytes is "base64", expected bin or array'],
+    ['echokit encode --form list', '--form is "list", expected positional or named'],
+    ['echokit encode a6', '"a6" is no option; the event comes on stdin as JSON'],
     ['services', '--port is missing: say --port N'],
     ['services 9400', '"9400" is no option'],
     ['services --port -1', '--port takes a number from 0 to 65535, got "-1"'],
@@ -86,7 +94,7 @@ describe('what cannot be done is refused in one line', () => {
     ['services --port 0 --asr-delay -5', 'asrDelayMs takes milliseconds from 0 to 600000, got -5'],
     ['services --port 0 --fault asr:explode', 'fault "asr:explode": kind must be one of'],
     ['services --port 0 --truth @absent', 'cannot read the folder'],
-    ['constructor', 'unknown command "constructor", known: vad, resample, services'],
+    ['constructor', 'unknown command "constructor", known: vad, resample, echokit, services'],
   ])('%s', async (line, words) => {
     await run(line);
     expect(complaints).toEqual([expect.stringContaining(words)]);
@@ -97,16 +105,17 @@ describe('what cannot be done is refused in one line', () => {
 
   it('also where no command is named', async () => {
     await runCommand([]);
-    expect(complaints).toEqual(['say which command: vad, resample, services; --help tells more']);
+    expect(complaints).toEqual(['say which command: vad, resample, echokit, services; --help tells more']);
     expect(process.exitCode).toBe(1);
   });
 });
 
 it.each([
-  ['--help', 'COMMAND is one of vad, resample, services'],
+  ['--help', 'COMMAND is one of vad, resample, echokit, services'],
   ['vad --help', 'vad segments FILE.wav'],
   ['vad segments -h', '--threshold P'],
   ['resample --help', 'resample IN.wav OUT.wav'],
+  ['echokit --help', 'echokit decode [HEX]'],
   ['services --help', '--fault SPEC'],
 ])('%s tells on stdout', async (line, words) => {
   await run(line);

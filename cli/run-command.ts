@@ -8,6 +8,7 @@ interface Command {
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['vad', async () => (await import('./vad.ts')).vad],
   ['resample', async () => (await import('./resample.ts')).resampleWav],
+  ['echokit', async () => (await import('./echokit.ts')).echokit],
   ['services', async () => (await import('./services.ts')).services],
 ]);
 

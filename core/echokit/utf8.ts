@@ -1,4 +1,4 @@
-/** The largest code point plus one, and the ranges where a longer form would be needless. Source: RFC 3629. */
+/** The least code point of each length: below it a shorter form exists, and the longer one is no UTF-8. Source: RFC 3629. */
 const leastPoint = [0, 0x80, 0x800, 0x1_0000] as const;
 const endOfPoints = 0x11_0000;
 const chunkPoints = 2_048;
