@@ -20,7 +20,9 @@ import { wireFailure, type WireError } from './wire-error.ts';
  * More tolerant than rmp-serde, on purpose, since a client gains nothing by refusing: unknown events are passed on,
  * `AudioChunki16` may lack its vowel (box 0.2.2), a text may stand for bytes, a field named twice counts the last time,
  * and whole floats count as integers in the named form (by position they are refused). Stricter: the limits of
- * `wire-limits.ts`, and map keys must be texts or numbers, and not `__proto__`.
+ * `wire-limits.ts`; names of events and fields must be texts, where rmp-serde also takes `bin`, and numbers for fields
+ * and bare names, which mean another thing in every version; keys of other maps must be texts or numbers, and not
+ * `__proto__`.
  *
  * Nothing of the result shares memory with `bytes`.
  * Source: sheet `echokit.md` 2.1, rmp-serde 1.3.1.
@@ -74,7 +76,7 @@ function readFields(
       const what = hasFloats ? 'no floats' : `${fields.length} fields, got ${payload.length}`;
       return wireFailure('wire-shape', `${event}: expected ${what}`);
     }
-  } else if (payload === null || typeof payload !== 'object' || payload instanceof Uint8Array) {
+  } else if (payload === null || typeof payload !== 'object' || isOpaque(payload)) {
     return wireFailure('wire-shape', `${event}: expected a list or a map of its fields`);
   }
   for (const [at, [name, kind]] of fields.entries()) {
@@ -88,6 +90,9 @@ function readFields(
   // The table names the same fields as the union, `satisfies` and the round trips of the tests hold them together.
   return ok(read as unknown as KnownServerEvent);
 }
+
+/** Objects that are no map: an extension's own field `data` is not the event's. */
+const isOpaque = (payload: object): boolean => payload instanceof Uint8Array || payload instanceof ExtData;
 
 const badText = Symbol('a text that is no UTF-8');
 type Field = string | readonly string[] | Uint8Array | Int16Array | number | typeof badText | null;

@@ -1,7 +1,8 @@
-/** The least code point of each length: below it a shorter form exists, and the longer one is no UTF-8. Source: RFC 3629. */
+/** The least code point of each length; below it a shorter form exists. Source: RFC 3629. */
 const leastPoint = [0, 0x80, 0x800, 0x1_0000] as const;
 const endOfPoints = 0x11_0000;
-const chunkPoints = 2_048;
+/** UTF-16 units that are made a string at a time. */
+const chunkUnits = 2_048;
 
 /**
  * Strict UTF-8: nothing is replaced and a byte-order mark stays. The MessagePack library's own reading is laxer for
@@ -10,7 +11,8 @@ const chunkPoints = 2_048;
  */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   let text = '';
-  const points: number[] = [];
+  const units = new Uint16Array(Math.min(bytes.length, chunkUnits) + 1);
+  let filled = 0;
   for (let at = 0; at < bytes.length;) {
     const more = bytesAfter(bytes[at]!);
     if (more < 0 || at + more >= bytes.length) return null;
@@ -23,13 +25,17 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
     const isSurrogate = point >= 0xd800 && point < 0xe000;
     if (point < leastPoint[more]! || point >= endOfPoints || isSurrogate) return null;
     at += more + 1;
-    points.push(point);
-    if (points.length === chunkPoints) {
-      text += String.fromCodePoint(...points);
-      points.length = 0;
+    if (point < 0x1_0000) units[filled++] = point;
+    else {
+      units[filled++] = 0xd7c0 + (point >> 10);
+      units[filled++] = 0xdc00 | (point & 0x3ff);
+    }
+    if (filled >= chunkUnits) {
+      text += asText(units.subarray(0, filled));
+      filled = 0;
     }
   }
-  return text + String.fromCodePoint(...points);
+  return text + asText(units.subarray(0, filled));
 }
 
 /** How many bytes follow this first one, -1 if none starts so. */
@@ -43,3 +49,6 @@ function bytesAfter(lead: number): number {
 
 /** Half of a surrogate pair has no UTF-8; Rust would refuse the whole message for it. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+
+/** `apply` takes the array as it is; spreading it would make a list of numbers of it first. */
+const asText = (units: Uint16Array): string => String.fromCharCode.apply(null, units as unknown as number[]);

@@ -1,6 +1,7 @@
 /**
  * What a server's message may hold at most. They bound what decoding can cost: a byte of the message becomes at most
- * one number of a list (8 bytes for a moment), and the dearer parts (texts, byte strings, lists, maps) are counted.
+ * one number of a list, 8 bytes for a moment. The dearer parts (texts, byte strings, lists, maps; an empty text is one
+ * byte in the message and some 200 in memory) are counted, which leaves them less than half a megabyte.
  */
 export const wireLimits = {
   /** A whole message. The longest real ones: 64,016 bytes (1 s of PCM as integers), boxes are sent 3 bytes a sample. */
@@ -14,5 +15,5 @@ export const wireLimits = {
   /** Lists and maps in each other, below the event's name. Known events need two. */
   depth: 16,
   /** Texts, byte strings, lists, maps and extensions together. */
-  parts: 4_096,
+  parts: 1_024,
 } as const;
