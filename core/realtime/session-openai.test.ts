@@ -1,24 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { done, quarter, serverTurn, speak } from './openai-server.testing.ts';
 import { World } from './world.testing.ts';
-
-const quarter = 6000; // Samples of 250 ms.
-
-function serverTurn(world: World, item: string, response: string): void {
-  world.says('input_audio_buffer.speech_started', { audio_start_ms: 0, item_id: item });
-  world.says('input_audio_buffer.speech_stopped', { audio_end_ms: 900, item_id: item });
-  world.says('input_audio_buffer.committed', { item_id: item, previous_item_id: 'root' });
-  world.says('response.created', { response: { id: response, status: 'in_progress' } });
-}
-
-function speak(world: World, response: string, item: string, text: string, samples: number): void {
-  const ids = { response_id: response, item_id: item, output_index: 0, content_index: 0 };
-  world.says('response.output_audio_transcript.delta', { ...ids, delta: text });
-  world.audio('response.output_audio.delta', response, item, samples);
-}
-
-const done = (id: string, status = 'completed', more: object = {}): { response: object } => ({
-  response: { id, status, output: [], ...more },
-});
 
 describe('a conversation with OpenAI, the server taking the turns', () => {
   it('[R4] [R8] [R13] [R20] talks', () => {
@@ -114,6 +96,45 @@ describe('a conversation with OpenAI, the server taking the turns', () => {
     expect(world.sentTypes(before)).toEqual(['response.create']);
   });
 
+  it('[R14] asks for nothing on behalf of a turn that is over', () => {
+    const world = new World('openai');
+    world.begin();
+    serverTurn(world, 'u1', 'r1');
+    speak(world, 'r1', 'a1', 'One two three.', 4 * quarter);
+    world.tell({ type: 'text-submitted', text: 'And now?' });
+    world.tell({ type: 'interrupt' });
+    expect(world.turns.get(2)).toBe('cancelled');
+    world.fellSilent('r1', 0.5);
+    world.says('response.done', done('r1', 'cancelled'));
+    expect(world.sentTypes()).not.toContain('response.create');
+  });
+
+  it('[R18] truncates only the parts that were not heard to their end', () => {
+    const world = new World('openai');
+    world.begin();
+    serverTurn(world, 'u1', 'r1');
+    speak(world, 'r1', 'a1', 'One.', quarter);
+    speak(world, 'r1', 'a2', ' Two.', quarter);
+    speak(world, 'r1', 'a3', ' Three.', quarter);
+    world.says('response.done', done('r1'));
+    world.tell({ type: 'interrupt' });
+    const from = world.sent.length;
+    world.tell({
+      type: 'playback-stopped',
+      response: 'r1',
+      played: [
+        { item: 'a1', content: 0, samples: quarter },
+        { item: 'a2', content: 0, samples: 2400 },
+      ],
+    });
+    const type = 'conversation.item.truncate';
+    expect(world.sent.slice(from).map(({ event }) => event)).toEqual([
+      { type, item: 'a2', content: 0, audioEndMs: 100 },
+      { type, item: 'a3', content: 0, audioEndMs: 0 },
+    ]);
+    expect(world.heard.get(1)).toBe('One.');
+  });
+
   it('[R20] shows a function call once', () => {
     const world = new World('openai');
     world.begin();
@@ -207,82 +228,5 @@ describe('a conversation with OpenAI, we taking the turns', () => {
     world.tell({ type: 'voice-dropped' });
     expect(world.sentTypes(2)).toEqual(['input_audio_buffer.clear', 'input_audio_buffer.clear']);
     expect([...world.turns.values()]).toEqual(['dropped', 'dropped']);
-  });
-});
-
-describe('the connection', () => {
-  it('[R4] follows the server from beta to GA and back', () => {
-    const world = new World('openai');
-    world.begin('echokit');
-    expect(world.state.dialect).toBe('echokit');
-    expect(world.sent.every(({ dialect }) => dialect === 'echokit')).toBe(true);
-    const other = new World('echokit');
-    other.begin('openai');
-    expect(other.state.dialect).toBe('openai');
-    expect(other.notices).toEqual(['dialect-changed']);
-    const third = new World('hugging-face');
-    third.begin('openai');
-    expect(third.state.dialect).toBe('hugging-face');
-  });
-
-  it('[R4] [R6] gives each step its time, dials again, and gives up', () => {
-    const world = new World('openai');
-    world.tell({ type: 'begin' });
-    expect([...world.timers]).toEqual([['connect', 10_000]]);
-    world.says('session.created', { session: { type: 'realtime' } });
-    expect([...world.timers]).toEqual([['configure', 5_000]]);
-    world.fire('configure');
-    const waits = [world.timers.get('reconnect')];
-    for (let attempt = 0; attempt < 4; attempt++) {
-      world.fire('reconnect');
-      world.fire('connect');
-      waits.push(world.timers.get('reconnect'));
-    }
-    world.fire('reconnect');
-    world.fire('connect');
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
-    expect(world.notices.at(-1)).toBe('gave-up');
-    expect(world.state.link).toBe('closed');
-    expect(world.timers.size).toBe(0);
-  });
-
-  it('[R6] plays out what came, tells that the server forgot, and hears nobody of before', () => {
-    const world = new World('openai');
-    world.begin();
-    serverTurn(world, 'u1', 'r1');
-    speak(world, 'r1', 'a1', 'One two.', quarter);
-    world.tell({ type: 'link-lost', link: 1 });
-    expect(world.ended.has('r1')).toBe(true);
-    world.drained('r1');
-    expect(world.turns.get(1)).toBe('done');
-    world.fire('reconnect');
-    world.tell({ type: 'server-said', link: 1, said: { type: 'session-created', shape: 'nested' } });
-    expect(world.state.link).toBe('connecting');
-    world.agree();
-    expect(world.notices).toEqual(['link-lost', 'reconnected']);
-  });
-
-  it('[R7] explains a refusal and does not try again', () => {
-    const world = new World('openai');
-    world.tell({ type: 'begin' });
-    world.says('error', { error: { type: 'invalid_request_error', code: 'invalid_api_key', message: 'no' } });
-    expect(world.state.link).toBe('closed');
-    expect(world.notices).toEqual(['session-refused']);
-    expect(world.connected).toBeNull();
-    expect(world.timers.size).toBe(0);
-  });
-
-  it('[R21] [R22] a reply that stays away fails the turn, and is cancelled', () => {
-    const world = new World('openai');
-    world.begin();
-    world.tell({ type: 'text-submitted', text: 'Hi' });
-    expect(world.timers.get('answer')).toBe(15_000);
-    world.fire('answer');
-    expect(world.turns.get(1)).toBe('failed');
-    expect(world.notices).toEqual(['no-answer']);
-    expect(world.sentTypes().at(-1)).toBe('response.cancel');
-    expect(world.timers.get('cancel')).toBe(5_000);
-    world.fire('cancel');
-    expect(world.timers.has('reconnect')).toBe(true);
   });
 });
