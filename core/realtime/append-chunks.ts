@@ -5,7 +5,7 @@ import { realtimeRate } from './dialect.ts';
 const shortestChunk = millisToSamples(20, realtimeRate);
 const longestChunk = millisToSamples(100, realtimeRate);
 
-export interface AppendCut {
+interface AppendCut {
   /** Each of 20 to 100 ms. */
   readonly chunks: readonly Int16Array[];
   /** Less than 20 ms, to be put in front of what comes next. */

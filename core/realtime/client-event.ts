@@ -49,7 +49,7 @@ interface CancelResponse {
 }
 
 type CommonEvent = UpdateSession | AppendAudio | CreateItem | CreateResponse | CancelResponse;
-export type OpenAiEvent = CommonEvent | CommitAudio | ClearAudio | TruncateItem;
+type OpenAiEvent = CommonEvent | CommitAudio | ClearAudio | TruncateItem;
 /** No commit (it ends no turn), no clear (unknown there), no truncate (no effect, no answer). */
 export type HuggingFaceEvent = CommonEvent;
 /** No truncate: parsed, and thrown away. */

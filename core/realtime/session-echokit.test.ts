@@ -166,6 +166,21 @@ describe('a conversation with EchoKit', () => {
     expect(world.sentTypes(4)).toEqual(['response.create']);
   });
 
+  it('[R14] typed text waits for the response that a commit has asked for', () => {
+    const world = begun();
+    speak(world);
+    world.tell({ type: 'text-submitted', text: 'Or this?' });
+    expect(world.sentTypes().at(-1)).toBe('conversation.item.create');
+    understand(world, 'u1', 'One.');
+    world.says('response.created', { response: { id: 'r1' } });
+    world.says('response.done', { response: { id: 'r1' } });
+    expect(world.sentTypes().at(-1)).toBe('response.create');
+    world.says('response.created', { response: { id: 'r2' } });
+    reply(world, 'r2', 'This.', 12_000);
+    expect([...world.player.keys()]).toEqual(['r2']);
+    expect(world.said.get(2)).toBe('This.');
+  });
+
   it('[R20] tells of text without audio', () => {
     const world = begun();
     speak(world);

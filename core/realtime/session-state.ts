@@ -8,7 +8,7 @@ import type { TimerName } from './session-limits.ts';
 import type { RealtimeSettings } from './session-settings.ts';
 
 /** `waiting`: until the next attempt to connect. */
-export type LinkPhase = 'closed' | 'waiting' | 'connecting' | 'configuring' | 'live';
+type LinkPhase = 'closed' | 'waiting' | 'connecting' | 'configuring' | 'live';
 
 /** One content part of a reply. EchoKit's item ids are made up anew each time: there a reply is one part. */
 export interface ReplyPart {
@@ -41,7 +41,7 @@ export type Floor =
   | { readonly phase: 'replying'; readonly turn: TurnId; readonly reply: Reply };
 
 /** What the server does with the conversation, as far as we know. */
-export type ServerWork =
+type ServerWork =
   | { readonly phase: 'free' }
   /** Owes the turn a response that has not begun. `eventId` is null where it makes one without `response.create`. */
   | { readonly phase: 'requested'; readonly turn: TurnId; readonly eventId: string | null }
@@ -58,7 +58,7 @@ export interface Cut {
   readonly link: number;
 }
 
-export interface UserItem {
+interface UserItem {
   readonly item: ItemId;
   readonly turn: TurnId | null;
   readonly text: string;

@@ -44,7 +44,7 @@ const legalTypes: Readonly<Record<Dialect, readonly string[]>> = {
   ],
 };
 
-export const createdSessions: Readonly<Record<Dialect, object>> = {
+const createdSessions: Readonly<Record<Dialect, object>> = {
   openai: { type: 'realtime', object: 'realtime.session', id: 'sess_1', audio: { input: {}, output: {} } },
   'hugging-face': { type: 'realtime', id: 'sess_1', audio: { input: {}, output: {} } },
   echokit: { object: 'realtime.session', id: 'sess_1', input_audio_format: 'pcm16', modalities: ['text'] },
