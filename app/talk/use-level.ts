@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { followLevel } from './follow-level.ts';
 import type { TimelineFeed } from './timeline-feed.ts';
 
 /** -60 dBFS is still, -10 dBFS is full swing. */
@@ -24,10 +25,8 @@ export function useLevel(
     const paint = () => {
       asked = 0;
       const target = swing(of === 'reply' ? feed.replyDb() : feed.microphoneDb());
-      // Quick to rise, slow to fall, as the eye expects of a level.
-      const next = target > shown ? target : shown * 0.6 + target * 0.4;
-      // 1.5 dB, a pixel of the lens: too small to be seen, and not worth a frame.
-      if (Math.abs(next - shown) < 0.03) return;
+      const next = followLevel(shown, target);
+      if (next === shown) return;
       shown = next;
       newest.current(shown);
     };
