@@ -55,6 +55,7 @@ export async function measureMemory(contender: Contender, minutes: number): Prom
     const beganAt = Date.now();
     const elapsed = () => Date.now() - beganAt;
     for (let due = sampleEveryMs; due <= minutes * 60_000; due += sampleEveryMs) {
+      // Memory over so many minutes: here time itself is what is waited for.
       await page.waitForTimeout(due - elapsed());
       samples.push({ minutes: elapsed() / 60_000, megabytes: await readMemory(page) });
     }
