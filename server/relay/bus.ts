@@ -1,0 +1,18 @@
+/**
+ * What companions tell each other: subjects, each an ordered stream of messages. In one process by default; several
+ * companions share one by NATS. One contract suite runs against both.
+ */
+export interface Bus {
+  /** Fire and forget, as in NATS: who is not subscribed does not hear it. Order is kept per subject and sender. */
+  publish(subject: string, payload: Uint8Array): void;
+  /**
+   * @param subject tokens of `[A-Za-z0-9_-]` joined by dots; a last token `>` stands for one or more of any
+   * @returns ends the subscription
+   */
+  subscribe(subject: string, hear: (payload: Uint8Array, subject: string) => void): () => void;
+  /** Resolves when all that was published before has left. */
+  flush(): Promise<void>;
+  /** Tells of links lost and found again; messages in between are lost. In one process never called. */
+  onLink(hear: (state: 'lost' | 'found') => void): () => void;
+  close(): Promise<void>;
+}
