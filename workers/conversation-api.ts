@@ -168,4 +168,6 @@ export interface ConversationApi {
    * @returns whether it did: not while the user has the floor
    */
   retry(turn: number): boolean;
+  /** The answer to choices that a server offered: a place in their list. */
+  select(index: number): void;
 }

@@ -103,17 +103,22 @@ function nameOf(candidate: unknown): { readonly name?: string } {
 /** Some services take their key in the address. */
 function withoutSecrets(profile: Profile): Profile {
   const { asr, llm, tts } = profile.partner;
+  const { server } = profile;
   return {
     ...profile,
     partner: { ...profile.partner, asr: withCleanUrl(asr), llm: withCleanUrl(llm), tts: withCleanUrl(tts) },
+    ...(server === undefined ? {} : { server: { ...server, url: cleanUrl(server.url) } }),
   };
 }
 
 function withCleanUrl<Config extends { readonly kind: string }>(config: Config): Config {
   if (!hasAddress(config)) return config;
-  const [place = '', ...query] = config.address.url.split('?');
-  if (query.length === 0) return config;
-  return { ...config, address: { ...config.address, url: `${place}?${redactSecrets(query.join('?'))}` } };
+  return { ...config, address: { ...config.address, url: cleanUrl(config.address.url) } };
+}
+
+function cleanUrl(url: string): string {
+  const [place = '', ...query] = url.split('?');
+  return query.length === 0 ? url : `${place}?${redactSecrets(query.join('?'))}`;
 }
 
 const hasAddress = (config: object): config is { readonly address: ServiceAddress } => 'address' in config;

@@ -109,10 +109,31 @@ const manner = v.object({
   vadModel: v.picklist(['v5', 'v6']),
 });
 
+const server = v.variant('kind', [
+  v.object({
+    kind: v.literal('echokit'),
+    url: text(textLimits.url),
+    turnEnd: v.picklist(['auto', 'server', 'submit']),
+    opus: v.boolean(),
+    record: v.boolean(),
+  }),
+  v.object({
+    kind: v.literal('realtime'),
+    dialect: v.picklist(['openai', 'hugging-face', 'echokit']),
+    url: text(textLimits.url),
+    model,
+    voice,
+    turnTaking: v.picklist(['server', 'ours']),
+    transcriptionModel: model,
+    key: v.picklist(['browser', 'companion']),
+  }),
+]);
+
 const profile = v.object({
   id: v.pipe(text(textLimits.id), v.minLength(1)),
   name: text(textLimits.name),
   partner: v.object({ kind: v.literal('pipeline'), asr, llm, tts }),
+  server: v.exactOptional(server),
   ...manner.entries,
 });
 

@@ -105,10 +105,45 @@ export interface PipelinePartner {
   readonly tts: TtsConfig;
 }
 
+/** An EchoKit server: this app behaves towards it as a box does. */
+export interface EchokitPartner {
+  readonly kind: 'echokit';
+  /** `ws(s)://host[:port]/ws`, to which `/{id}` is appended. */
+  readonly url: string;
+  /** Who finds the end of what one says: the server, or we do and say Submit. `auto` finds out which, and remembers. */
+  readonly turnEnd: 'auto' | 'server' | 'submit';
+  /** Speech comes as Opus packets, with mouth shapes, instead of plain samples. */
+  readonly opus: boolean;
+  /** Nothing is answered: the server keeps what it hears. */
+  readonly record: boolean;
+}
+
+/** A server with a Realtime WebSocket. */
+export interface RealtimePartner {
+  readonly kind: 'realtime';
+  readonly dialect: 'openai' | 'hugging-face' | 'echokit';
+  /** `ws(s)://...`, without the model. */
+  readonly url: string;
+  readonly model: string;
+  /** Empty for the server's own. */
+  readonly voice: string;
+  /** Who finds the ends of turns; OpenAI's dialect alone leaves the choice. */
+  readonly turnTaking: 'server' | 'ours';
+  /** OpenAI's model that writes down what one says; empty for none. */
+  readonly transcriptionModel: string;
+  /** Where the key comes from: this browser, or a short-lived one from the companion, which holds the real one. */
+  readonly key: 'browser' | 'companion';
+}
+
+export type ServerPartner = EchokitPartner | RealtimePartner;
+
 export interface Profile {
   readonly id: string;
   readonly name: string;
+  /** Kept while a {@link server} answers, so that one can go back and forth. */
   readonly partner: PipelinePartner;
+  /** Listens, thinks and speaks in place of the engines. */
+  readonly server?: ServerPartner;
   readonly persona: Persona;
   readonly turn: TurnSettings;
   readonly vadModel: 'v5' | 'v6';

@@ -1,14 +1,10 @@
 /**
  * What the conversation worker does, without the worker: judged frames and player events in, commands to the player
- * and events for the page out. It wires the rooms; whose turn it is, is decided by the turn machine, and what is done
- * about it by the turn driver.
+ * and events for the page out. It wires the rooms; whose turn it is and what is done about it is its backend's business.
  */
 import { assertNever } from '../../core/assert.ts';
 import { defaultTurnSettings, type TurnSettings } from '../../core/profile/profile.ts';
-import { talkPhase, type TalkPhase } from '../../core/turn/talk-phase.ts';
-import { rulesOf, type TurnRules } from '../../core/turn/turn-rules.ts';
-import type { TurnEvent } from '../../core/turn/turn-event.ts';
-import type { TurnState } from '../../core/turn/turn-state.ts';
+import type { TalkPhase } from '../../core/turn/talk-phase.ts';
 import { frameSamples, type Hertz, type Millis } from '../../core/units.ts';
 import type { SegmenterEvent } from '../../core/vad/streaming-segmenter.ts';
 import type { Engines } from '../../app/engines/engine.ts';
@@ -21,16 +17,16 @@ import type {
 } from '../conversation-api.ts';
 import type { PlayerEvent } from '../player-api.ts';
 import type { BenchMarkName, HeardMessage, JudgedFrame } from '../vad-api.ts';
+import type { Backend, BackendKind, BackendTools, CreateBackend } from './backend.ts';
 import { FrameLog } from './frame-log.ts';
 import type { Host } from './host.ts';
 import { ListeningGate } from './listening-gate.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { MouthNews } from './mouth.ts';
-import { partnerOf } from './partner.ts';
+import { PipelineBackend } from './pipeline-backend.ts';
 import { PlayerMouth } from './player-mouth.ts';
 import { TimelineFeed } from './timeline-feed.ts';
 import { TurnBook } from './turn-book.ts';
-import { TurnDriver, type Partner } from './turn-driver.ts';
 import { UtteranceKeeper } from './utterance-keeper.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
@@ -38,6 +34,8 @@ export interface ConversationOptions {
   readonly host: Host;
   readonly connectPage: (port: MessagePort) => PageEngines;
   readonly createEngines: (config: ConversationConfig, page: PageEngines | undefined) => Engines;
+  /** Servers that answer in place of engines. */
+  readonly servers?: Readonly<Record<Exclude<BackendKind, 'pipeline'>, CreateBackend>>;
   readonly limits?: Limits;
 }
 
@@ -55,14 +53,15 @@ export class Conversation implements ConversationApi {
   readonly #gate = new ListeningGate();
   readonly #book = new TurnBook();
   readonly #feed: TimelineFeed;
-  readonly #driver: TurnDriver;
+  readonly #tools: BackendTools;
+  #backend: Backend;
+  #backendKind: BackendKind = 'pipeline';
   #emit: (event: ConversationEvent) => void = () => undefined;
   #mouth: PlayerMouth;
   #config: ConversationConfig | null = null;
   #page: PageEngines | undefined;
-  #partner: Partner | null = null;
   #settings: TurnSettings = defaultTurnSettings;
-  #rules: TurnRules = rulesOf(defaultTurnSettings, { recogniser: true });
+  #isMuted = false;
   #phase: TalkPhase = 'idle';
   #isShowDue = false;
   #cancelWatch: () => void = () => undefined;
@@ -75,20 +74,22 @@ export class Conversation implements ConversationApi {
     this.#mouth = new PlayerMouth({ postMessage: () => undefined }, firstPlaybackRate, host, (news) =>
       this.#hearMouth(news),
     );
-    this.#driver = new TurnDriver({
+    this.#tools = {
       host,
       limits: this.#limits,
       book: this.#book,
       keeper: this.#keeper,
       log: this.#log,
       mouth: () => this.#mouth,
-      rules: () => this.#rules,
-      partner: () => this.#requirePartner(),
+      settings: () => this.#settings,
       endSegment: () => this.#tellSegments(this.#tracker.endSegment()),
-      onMark: (name, at) => this.#mark(name, at),
-      onRecorded: (side) => this.#emit({ type: 'audio', ...side }),
-      onStep: (before, after, event) => this.#afterStep(before, after, event),
-    });
+      show: () => this.#show(),
+      setPhase: (phase, at) => this.#setPhase(phase, at),
+      mark: (name, at) => this.#mark(name, at),
+      recorded: (side) => this.#emit({ type: 'audio', ...side }),
+      emit: (event) => this.#emit(event),
+    };
+    this.#backend = this.#createBackend('pipeline');
   }
 
   connect(
@@ -101,17 +102,40 @@ export class Conversation implements ConversationApi {
     const { host } = this.#options;
     this.#mouth = new PlayerMouth(player, playbackRate, host, (news) => this.#hearMouth(news));
     this.#gate.hear({ type: 'silent', at: this.#now() });
-    this.#driver.changePlayer(this.#mouth);
+    this.#backend.changePlayer(this.#mouth);
     player.onmessage = ({ data }: MessageEvent<PlayerEvent>) => this.#mouth.receive(data);
     heard.onmessage = ({ data }: MessageEvent<HeardMessage>) => this.#hear(data);
   }
 
   configure(config: ConversationConfig): void {
     this.#config = config;
-    this.#partner = partnerOf(config.profile, this.#options.createEngines(config, this.#page), this.#limits);
     this.#settings = config.profile.turn;
-    this.#rules = rulesOf(this.#settings, { recogniser: config.profile.partner.asr.kind !== 'echo' });
     this.#keeper.allow(this.#settings.maxUtteranceMs);
+    const kind = config.profile.server?.kind ?? 'pipeline';
+    if (kind === this.#backendKind) this.#backend.configure(config);
+    else this.#changeBackend(kind, config);
+  }
+
+  /** Who answers from now on goes on with what was heard of the conversation so far. */
+  #changeBackend(kind: BackendKind, config: ConversationConfig): void {
+    const { isOn } = this.#backend;
+    this.#backend.close();
+    const { nextTurn } = this.#backend;
+    this.#backendKind = kind;
+    this.#backend = this.#createBackend(kind);
+    this.#backend.configure(config);
+    this.#backend.changePlayer(this.#mouth);
+    if (this.#isMuted) this.#backend.setMuted(true);
+    if (isOn) this.#backend.begin(this.#book.past(), { greet: false, firstTurn: nextTurn });
+    this.#show();
+  }
+
+  #createBackend(kind: BackendKind): Backend {
+    const { createEngines, servers } = this.#options;
+    if (kind === 'pipeline')
+      return new PipelineBackend(this.#tools, (config) => createEngines(config, this.#page));
+    if (servers === undefined) throw new Error(`nobody is there to talk with a server of the kind ${kind}`);
+    return servers[kind](this.#tools);
   }
 
   connectPageEngines(port: MessagePort): void {
@@ -123,45 +147,55 @@ export class Conversation implements ConversationApi {
     past: readonly PastTurn[],
     { greet, firstTurnId }: { readonly greet: boolean; readonly firstTurnId: number },
   ): void {
-    if (this.#driver.state.floor.phase !== 'idle') this.end();
-    this.#driver.begin(past, firstTurnId);
-    const hasGreeting = this.#requirePartner().greeting.trim() !== '';
-    this.#tell({ type: 'begin', at: this.#now(), greet: greet && hasGreeting });
+    if (this.#backend.isOn) this.end();
+    this.#backend.begin(past, { greet, firstTurn: firstTurnId });
+    this.#show();
   }
 
   end(): void {
-    this.#tell({ type: 'end', at: this.#now() });
+    this.#backend.end();
+    this.#show();
     this.#feed.flush();
   }
 
   sendText(text: string): void {
     const trimmed = text.trim();
-    if (trimmed !== '') this.#tell({ type: 'text-submitted', at: this.#now(), text: trimmed });
+    if (trimmed !== '') this.#backend.sendText(trimmed);
+    this.#show();
   }
 
   pressTalk(): void {
-    this.#tell({ type: 'talk-pressed', at: this.#now() });
+    this.#backend.pressTalk();
+    this.#show();
   }
 
   releaseTalk(): void {
     // The release waits for a frame; without a microphone there is none.
     this.#watchFrames();
-    this.#tell({ type: 'talk-released', at: this.#now() });
+    this.#backend.releaseTalk();
+    this.#show();
   }
 
   setMuted(muted: boolean): void {
-    this.#tell({ type: 'mute', at: this.#now(), muted });
+    this.#isMuted = muted;
+    this.#backend.setMuted(muted);
+    this.#show();
   }
 
   interrupt(): void {
-    this.#tell({ type: 'interrupt', at: this.#now() });
+    this.#backend.interrupt();
+    this.#show();
   }
 
   retry(turn: number): boolean {
-    const isFailed = (): boolean => this.#driver.state.failed.some((failed) => failed.turn === turn);
-    if (!isFailed()) return false;
-    this.#tell({ type: 'retry', at: this.#now(), turn });
-    return !isFailed();
+    const didRetry = this.#backend.retry(turn);
+    this.#show();
+    return didRetry;
+  }
+
+  select(index: number): void {
+    this.#backend.select(index);
+    this.#show();
   }
 
   #hear(message: HeardMessage): void {
@@ -185,31 +219,34 @@ export class Conversation implements ConversationApi {
   #hearFrame(frame: JudgedFrame): void {
     this.#watchFrames();
     this.#keeper.hear(frame.samples, frame.start);
-    const isOn = this.#driver.state.floor.phase !== 'idle' && !this.#driver.state.muted;
     const { attention, probability, ducked } = this.#gate.admit(frame, this.#settings);
     const { voice, events } = this.#tracker.hear(
       frame,
       probability,
       this.#settings,
-      isOn ? attention : 'closed',
+      this.#backend.isListening ? attention : 'closed',
     );
     this.#tellSegments(events);
     this.#feed.add(frame);
-    this.#tell({
-      type: 'frame',
+    this.#backend.hear({
       at: this.#now(),
+      start: frame.start,
       end: frame.start + frameSamples,
+      samples: frame.samples,
       voice,
+      segments: events,
       ducked,
     });
+    this.#show();
   }
 
   /** The machine's clock is noticed when it stands still. */
   #watchFrames(): void {
     this.#cancelWatch();
-    this.#cancelWatch = this.#options.host.after(this.#limits.captureMs, () =>
-      this.#tell({ type: 'capture-lost', at: this.#now() }),
-    );
+    this.#cancelWatch = this.#options.host.after(this.#limits.captureMs, () => {
+      this.#backend.captureLost(this.#now());
+      this.#show();
+    });
   }
 
   #hearMouth(news: MouthNews): void {
@@ -219,24 +256,14 @@ export class Conversation implements ConversationApi {
     // Of a typed turn nobody listens: no frame would take these along.
     if (news.type === 'underrun' || news.type === 'cushion') this.#feed.flush();
     this.#gate.hear(news);
-    this.#driver.hear(news);
+    this.#backend.hearMouth(news);
     this.#show();
   }
 
-  #tell(event: TurnEvent): void {
-    this.#driver.tell(event);
-    this.#show();
-  }
-
-  #afterStep(before: TurnState, after: TurnState, event: TurnEvent): void {
-    const phase = talkPhase(after);
-    if (phase !== this.#phase) {
-      this.#phase = phase;
-      this.#emit({ type: 'phase', phase, at: event.at });
-    }
-    if (this.#config?.debug !== true || before.floor.phase === after.floor.phase) return;
-    const detail = { from: before.floor.phase, to: after.floor.phase, event: event.type };
-    this.#emit({ type: 'debug', name: 'turn', at: event.at, detail });
+  #setPhase(phase: TalkPhase, at: Millis): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#emit({ type: 'phase', phase, at });
   }
 
   #tellSegments(events: readonly SegmenterEvent[]): void {
@@ -246,7 +273,7 @@ export class Conversation implements ConversationApi {
       if (event.type === 'hard-end' || event.type === 'misfire') {
         const kind = event.type === 'misfire' ? 'misfire' : 'speech';
         const { onset: start, end } = event;
-        const turn = this.#driver.state.nextTurn - 1;
+        const turn = this.#backend.nextTurn - 1;
         this.#emit({ type: 'segment', segment: { turn, start, end, kind } });
       }
       if (this.#config?.debug === true)
@@ -268,11 +295,6 @@ export class Conversation implements ConversationApi {
       this.#feed.flushCounters();
       for (const turn of this.#book.takeChanged()) this.#emit({ type: 'turn', turn });
     });
-  }
-
-  #requirePartner(): Partner {
-    if (this.#partner === null) throw new Error('the conversation is used before it is configured');
-    return this.#partner;
   }
 
   #now(): Millis {

@@ -9,7 +9,7 @@ import {
 } from '../../core/trace/turn-trace.ts';
 import type { AttemptId, HeardSpan, TurnId } from '../../core/turn/turn-state.ts';
 import type { Millis, Samples } from '../../core/units.ts';
-import type { TurnFailure, TurnView } from '../conversation-api.ts';
+import type { PastTurn, TurnFailure, TurnView } from '../conversation-api.ts';
 
 type Instants = { [Instant in TurnInstant]?: Millis };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -186,6 +186,13 @@ export class TurnBook {
     if (page === undefined) return { discarded: [] };
     const work: TurnInstants = (page.attempt === null ? undefined : this.#attempts.get(page.attempt)) ?? {};
     return { ...work, ...page.trace };
+  }
+
+  /** What happened, as whoever takes over is told: what was said, and what was heard of the replies. */
+  past(): readonly PastTurn[] {
+    return [...this.#pages.values()]
+      .filter(({ status, user }) => user.text !== '' && status !== 'dropped' && status !== 'open')
+      .map(({ user, reply }) => ({ user: user.text, assistant: reply.text.slice(0, reply.heard) }));
   }
 
   /** Views of all turns that changed since the last call. */
