@@ -110,6 +110,32 @@ export interface Counters {
   readonly speculationsDiscarded: number;
 }
 
+/** Of the line to a server that answers in place of our engines. */
+export interface LinkView {
+  /** `waiting`: until it is dialled again. `asking`: it is not dialled any more until the person says `reconnect`. */
+  readonly state: 'closed' | 'connecting' | 'open' | 'waiting' | 'asking';
+  /** Of `waiting`: wall instant of the next attempt. */
+  readonly retryAt?: Millis;
+}
+
+/** What a person should know of a server, beside the turns. */
+export interface NoticeView {
+  /** Its words are in the `messages.*` of the server's kind: for EchoKit `core/echokit/box-session/`. */
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly at: Millis;
+}
+
+/** What a server asks the person to pick one of. */
+export interface ChoicesView {
+  readonly turn: number;
+  readonly message: string;
+  readonly items: readonly string[];
+}
+
+/** The mouth that goes with the sound: 0 closed, 1 to 5 A E I O U. */
+export type MouthShape = 0 | 1 | 2 | 3 | 4 | 5;
+
 export type ConversationEvent =
   | { readonly type: 'phase'; readonly phase: TalkPhase; readonly at: Millis }
   | { readonly type: 'turn'; readonly turn: TurnView }
@@ -127,6 +153,23 @@ export type ConversationEvent =
       readonly sampleRate: Hertz;
       readonly pcm: Int16Array;
     }
+  | { readonly type: 'link'; readonly link: LinkView; readonly at: Millis }
+  | { readonly type: 'notice'; readonly notice: NoticeView }
+  /** To be answered by `select`; null when they are not asked any more. */
+  | { readonly type: 'choices'; readonly choices: ChoicesView | null }
+  /** A server shows something without saying it. `turn` is null where nobody's turn it is. */
+  | {
+      readonly type: 'display-text';
+      readonly turn: number | null;
+      readonly text: string;
+      readonly at: Millis;
+    }
+  /** A server's status line. */
+  | { readonly type: 'action'; readonly text: string; readonly at: Millis }
+  /** Told when the sound that it belongs to is heard, and 0 when it falls silent. */
+  | { readonly type: 'mouth-shape'; readonly shape: MouthShape; readonly at: Millis }
+  /** Who finds the ends of turns with this server, for its settings: learnt by asking it, or from what it did. */
+  | { readonly type: 'turn-end-learned'; readonly url: string; readonly turnEnd: 'server' | 'submit' }
   /** VAD events and turn machine transitions; only with debug. */
   | { readonly type: 'debug'; readonly name: string; readonly at: Millis; readonly detail: unknown }
   | WorkerMark;
@@ -170,4 +213,6 @@ export interface ConversationApi {
   retry(turn: number): boolean;
   /** The answer to choices that a server offered: a place in their list. */
   select(index: number): void;
+  /** The answer to a line that is `asking`: dial again. */
+  reconnect(): void;
 }

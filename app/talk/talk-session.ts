@@ -164,6 +164,13 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'mark':
         publishMark(event);
         return;
+      case 'link':
+      case 'notice':
+      case 'choices':
+      case 'display-text':
+      case 'action':
+      case 'mouth-shape':
+      case 'turn-end-learned':
       case 'debug':
         return;
     }

@@ -84,6 +84,8 @@ export interface Backend {
   retry(turn: number): boolean;
   /** The answer to choices. */
   select(index: number): void;
+  /** The person wants a line that was given up to be dialled again. */
+  reconnect?(): void;
   /** Another backend takes its place: sockets are closed, timers called off. */
   close(): void;
 }

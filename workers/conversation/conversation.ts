@@ -198,6 +198,11 @@ export class Conversation implements ConversationApi {
     this.#show();
   }
 
+  reconnect(): void {
+    this.#backend.reconnect?.();
+    this.#show();
+  }
+
   #hear(message: HeardMessage): void {
     switch (message.type) {
       case 'frame':
