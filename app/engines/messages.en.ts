@@ -187,6 +187,18 @@ export const englishEngineMessages: EngineMessages = {
       name: 'EchoKit, self-hosted',
       about: 'LlamaEdge on 9091, Whisper on 9092, GPT-SoVITS on 9094.',
     },
+    'echokit-server': {
+      name: 'EchoKit server',
+      about: 'This page behaves like a box. The usual address is ws://localhost:8080/ws.',
+    },
+    'openai-realtime': {
+      name: 'OpenAI Realtime',
+      about: 'Speech to speech. Needs an API key. Billed by use.',
+    },
+    'hugging-face': {
+      name: 'Hugging Face speech-to-speech',
+      about: 'Runs on your own computer, usually on port 8765.',
+    },
     openai: { name: 'OpenAI', about: 'Needs an API key. Billed by use.' },
     groq: { name: 'Groq', about: 'Needs an API key. Very fast.' },
     local: { name: 'llama.cpp + whisper.cpp', about: 'llama-server on 8080, whisper-server on 8081.' },

@@ -117,6 +117,15 @@ export const chineseEngineMessages: EngineMessages = {
   },
   presets: {
     echokit: { name: 'EchoKit 自建服务', about: 'LlamaEdge 在 9091，Whisper 在 9092，GPT-SoVITS 在 9094。' },
+    'echokit-server': {
+      name: 'EchoKit 服务器',
+      about: '本页就像一台盒子。常用地址是 ws://localhost:8080/ws。',
+    },
+    'openai-realtime': { name: 'OpenAI Realtime', about: '语音对语音。需要 API 密钥，按用量计费。' },
+    'hugging-face': {
+      name: 'Hugging Face speech-to-speech',
+      about: '在你自己的电脑上运行，通常在 8765 端口。',
+    },
     openai: { name: 'OpenAI', about: '需要 API 密钥，按用量计费。' },
     groq: { name: 'Groq', about: '需要 API 密钥，速度很快。' },
     local: { name: 'llama.cpp + whisper.cpp', about: 'llama-server 在 8080，whisper-server 在 8081。' },

@@ -2,12 +2,15 @@
 import {
   defaultTurnSettings,
   type Profile,
+  type ServerPartner,
   type TtsConfig,
   type TurnSettings,
 } from '../../core/profile/profile.ts';
 import { voicePersona } from './persona.ts';
+import { serverDefaults, usualRealtime } from './server-defaults.ts';
 
-export type PresetId = 'echokit' | 'openai' | 'groq' | 'local' | 'browser';
+export type PresetId =
+  'echokit' | 'echokit-server' | 'openai' | 'openai-realtime' | 'hugging-face' | 'groq' | 'local' | 'browser';
 
 export interface Preset {
   readonly profile: Profile;
@@ -49,7 +52,29 @@ export function createPresets(around: PresetSurroundings): Readonly<Record<Prese
     vadModel: 'v6',
   });
 
+  /** The engines are what is there without any set-up, for whoever goes back to them. */
+  const serverProfile = (id: PresetId, name: string, server: ServerPartner): Profile => ({
+    ...profile(id, name, { asr: { kind: 'echo' }, llm: { kind: 'demo' }, tts: builtInVoice(around) }),
+    server,
+  });
+
   return {
+    'echokit-server': {
+      keyOrigins: [],
+      profile: serverProfile('echokit-server', 'EchoKit server', serverDefaults.echokit),
+    },
+    'openai-realtime': {
+      keyOrigins: [openAi],
+      profile: serverProfile('openai-realtime', 'OpenAI Realtime', serverDefaults.realtime),
+    },
+    'hugging-face': {
+      keyOrigins: [],
+      profile: serverProfile('hugging-face', 'Hugging Face speech-to-speech', {
+        ...serverDefaults.realtime,
+        dialect: 'hugging-face',
+        ...usualRealtime['hugging-face'],
+      }),
+    },
     /** EchoKit's usual local stack: LlamaEdge, whisper-api-server, gsv_tts. Source: sheet `echokit.md` 6. */
     echokit: {
       keyOrigins: [],

@@ -6,6 +6,7 @@ import {
   type Manner,
   type PipelinePartner,
   type Profile,
+  type ServerPartner,
 } from '../../core/profile/profile.ts';
 import {
   activeProfile,
@@ -44,6 +45,16 @@ export function changePartner(
   change: Partial<PipelinePartner>,
 ): void {
   saveProfile(settings, { ...profile, partner: { ...profile.partner, ...change } });
+}
+
+/** @param server undefined: the engines answer again */
+export function changeServer(
+  settings: SettingsStore,
+  profile: Profile,
+  server: ServerPartner | undefined,
+): void {
+  const { server: _, ...rest } = profile;
+  saveProfile(settings, server === undefined ? rest : { ...rest, server });
 }
 
 export function changeManner(settings: SettingsStore, editing: Editing, change: Partial<Manner>): void {

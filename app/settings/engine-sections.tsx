@@ -35,6 +35,7 @@ export function EngineSections() {
   const { settings } = useTools();
   if (editing.kind === 'auto') return <AutoEngines profile={editing.profile} />;
   const { profile } = editing;
+  if (profile.server !== undefined) return null;
   const { asr, llm, tts } = profile.partner;
   const { language } = profile.persona;
   const change = (part: Partial<PipelinePartner>) => changePartner(settings, profile, part);

@@ -10,7 +10,16 @@ import { profilesStrings } from './profiles.strings.ts';
 import { useSettings, useTools } from './settings-context.tsx';
 import { settingsStrings } from './settings.strings.ts';
 
-const order: readonly PresetId[] = ['echokit', 'openai', 'groq', 'local', 'browser'];
+const order: readonly PresetId[] = [
+  'echokit',
+  'echokit-server',
+  'openai',
+  'openai-realtime',
+  'hugging-face',
+  'groq',
+  'local',
+  'browser',
+];
 
 interface PresetDialogProps {
   readonly isOpen: boolean;

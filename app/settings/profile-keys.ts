@@ -1,17 +1,26 @@
 /** Which origins a profile's engines call: keys are bound to them, and only theirs may leave with a profile. Pure. */
 import type { ServiceKey } from '../../core/profile/profile-file.ts';
-import type { PipelinePartner, Profile, ServiceAddress } from '../../core/profile/profile.ts';
+import type { PipelinePartner, Profile, ServerPartner, ServiceAddress } from '../../core/profile/profile.ts';
+import { readServerUrl } from '../../core/profile/server-url.ts';
 import { serviceOrigin } from '../engines/service-url.ts';
 
 export const addressOf = (config: PipelinePartner['asr' | 'llm' | 'tts']): ServiceAddress | undefined =>
   'address' in config ? config.address : undefined;
 
+/** EchoKit servers know no keys. */
+function serverOrigin(server: ServerPartner | undefined): string | undefined {
+  if (server?.kind !== 'realtime') return undefined;
+  const read = readServerUrl(server.url);
+  return read.ok ? read.value.origin : undefined;
+}
+
 /** Each once, in the order in which they are met. */
 export function originsOf(profiles: readonly Profile[]): readonly string[] {
   const origins = profiles
-    .flatMap(({ partner: { asr, llm, tts } }) => [asr, llm, tts])
-    .map(addressOf)
-    .map((address) => address && serviceOrigin(address))
+    .flatMap(({ partner: { asr, llm, tts }, server }) => [
+      ...[asr, llm, tts].map(addressOf).map((address) => address && serviceOrigin(address)),
+      serverOrigin(server),
+    ])
     .filter((origin) => origin !== undefined);
   return [...new Set(origins)];
 }

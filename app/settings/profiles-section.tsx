@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { parseProfile } from '../../core/profile/profile-schema.ts';
 import type { Profile } from '../../core/profile/profile.ts';
+import { readServerUrl } from '../../core/profile/server-url.ts';
 import { engineMessages } from '../engines/explain-failure.ts';
 import {
   chooseProfile,
@@ -22,6 +23,7 @@ import { copyOfProfile } from './new-profile.ts';
 import { PresetDialog } from './preset-dialog.tsx';
 import styles from './profiles-section.module.css';
 import { profilesStrings } from './profiles.strings.ts';
+import { serverStrings } from './server.strings.ts';
 import { useSettings, useTools } from './settings-context.tsx';
 import { ButtonRow, SettingsSection } from './settings-section.tsx';
 import { settingsStrings } from './settings.strings.ts';
@@ -179,6 +181,12 @@ function ProfileCard({ name, about, isChosen, onChoose, children }: ProfileCardP
 
 function OwnEngines({ profile }: { readonly profile: Profile }) {
   const names = useStrings(engineNames);
+  const server = useStrings(serverStrings);
+  if (profile.server !== undefined) {
+    const read = readServerUrl(profile.server.url);
+    const { label } = server.answerers[profile.server.kind];
+    return read.ok ? `${label} · ${read.value.host}` : label;
+  }
   const { asr, llm, tts } = profile.partner;
   return [asr, llm, tts].map((config) => engineInWords(config, names)).join(' · ');
 }

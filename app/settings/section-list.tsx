@@ -2,6 +2,7 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { useStrings } from '../ui/language.ts';
 import {
+  engineSections,
   goToSection,
   sectionElementId,
   sectionGroups,
@@ -15,11 +16,13 @@ import { settingsStrings } from './settings.strings.ts';
 interface SectionListProps {
   /** Name of the profile whose sections these are. */
   readonly profileName: string;
+  /** A server answers in place of the engines. */
+  readonly hasServer: boolean;
 }
 
-export function SectionList({ profileName }: SectionListProps) {
+export function SectionList({ profileName, hasServer }: SectionListProps) {
   const strings = useStrings(settingsStrings);
-  const current = useSectionInView();
+  const current = useSectionInView(hasServer);
   const title: Record<SectionGroup, string> = { ...strings.groups, profile: profileName };
 
   // The address follows, so that it can be kept and shared; the way back still leads off the page.
@@ -36,17 +39,19 @@ export function SectionList({ profileName }: SectionListProps) {
         <div key={group} className={styles['group']}>
           <p>{title[group]}</p>
           <ul>
-            {sections.map((id) => (
-              <li key={id}>
-                <a
-                  href={sectionHash(id)}
-                  aria-current={id === current ? 'location' : undefined}
-                  onClick={follow(id)}
-                >
-                  {strings.sections[id]}
-                </a>
-              </li>
-            ))}
+            {sections
+              .filter((id) => !hasServer || !engineSections.includes(id))
+              .map((id) => (
+                <li key={id}>
+                  <a
+                    href={sectionHash(id)}
+                    aria-current={id === current ? 'location' : undefined}
+                    onClick={follow(id)}
+                  >
+                    {strings.sections[id]}
+                  </a>
+                </li>
+              ))}
           </ul>
         </div>
       ))}
@@ -55,7 +60,7 @@ export function SectionList({ profileName }: SectionListProps) {
 }
 
 /** The section that crosses a line a little below the top of the window. */
-function useSectionInView(): SectionId | undefined {
+function useSectionInView(hasServer: boolean): SectionId | undefined {
   const [current, setCurrent] = useState<SectionId>();
   useEffect(() => {
     const ids = new Map<Element, SectionId>();
@@ -74,6 +79,6 @@ function useSectionInView(): SectionId | undefined {
     );
     for (const element of ids.keys()) observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [hasServer]);
   return current;
 }

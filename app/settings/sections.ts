@@ -5,13 +5,16 @@ export type SectionId = SettingsSectionId;
 /** The parts of the page, in their order. Each has a heading that can be linked to. */
 export const sectionGroups = [
   { group: 'partner', sections: ['profiles'] },
-  { group: 'profile', sections: ['ears', 'brain', 'voice', 'character', 'turns', 'detector'] },
+  { group: 'profile', sections: ['server', 'ears', 'brain', 'voice', 'character', 'turns', 'detector'] },
   { group: 'browser', sections: ['sound', 'keys', 'conversations', 'companion', 'look'] },
 ] as const satisfies readonly { group: string; sections: readonly SectionId[] }[];
 
 export type SectionGroup = (typeof sectionGroups)[number]['group'];
 
 export const sectionElementId = (id: SectionId): string => `settings-${id}`;
+
+/** Sections that say nothing while a server answers: it is all three of them. */
+export const engineSections: readonly SectionId[] = ['ears', 'brain', 'voice'];
 
 /** The section named in an address such as `#/settings/keys`; none where there is no such section. */
 export function sectionOfHash(hash: string): SectionId | undefined {

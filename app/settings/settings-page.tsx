@@ -17,6 +17,7 @@ import { MannerSections } from './manner-sections.tsx';
 import { ProfilesSection } from './profiles-section.tsx';
 import { SectionList } from './section-list.tsx';
 import { goToSection, sectionOfHash } from './sections.ts';
+import { ServerSection } from './server-section.tsx';
 import { SettingsContext, useTools } from './settings-context.tsx';
 import styles from './settings-page.module.css';
 import type { SettingsPageProps } from './settings-page-props.ts';
@@ -55,6 +56,7 @@ export function SettingsPage(props: SettingsPageProps) {
         <div className={styles['sections']}>
           <StorageTrouble />
           <ProfilesSection />
+          <ServerSection />
           <EngineSections />
           <MannerSections />
           <SoundSection />
@@ -72,7 +74,7 @@ function Sections() {
   const strings = useStrings(settingsStrings);
   const editing = useEditing();
   const name = editing.kind === 'auto' ? strings.auto : editing.profile.name || strings.unnamed;
-  return <SectionList profileName={name} />;
+  return <SectionList profileName={name} hasServer={editing.profile?.server !== undefined} />;
 }
 
 /** What was set up before and could not be read, and what cannot be kept now. */

@@ -26,6 +26,7 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     groups: { partner: 'Partner', browser: 'This browser' },
     sections: {
       profiles: 'Who am I talking with?',
+      server: 'Who answers',
       ears: 'Ears',
       brain: 'Brain',
       voice: 'Voice',
@@ -58,6 +59,7 @@ export const settingsStrings: StringTables<SettingsStrings> = {
     groups: { partner: '对话伙伴', browser: '这个浏览器' },
     sections: {
       profiles: '我在和谁对话？',
+      server: '由谁回答',
       ears: '耳朵',
       brain: '大脑',
       voice: '声音',

@@ -25,12 +25,12 @@ const host = (name: string, isNear = false) => ({ kind: 'host', host: name, isNe
 
 describe('departuresOf', () => {
   it('sends nothing anywhere with what is built in', () => {
-    expect(departuresOf(home, 'echokit.example')).toEqual([]);
+    expect(departuresOf({ partner: home }, 'echokit.example')).toEqual([]);
   });
 
   it('takes services of this computer for home', () => {
     const partner = { ...home, asr: whisper(at('http://127.0.0.1:9092/v1')) };
-    expect(departuresOf(partner, 'localhost')).toEqual([]);
+    expect(departuresOf({ partner }, 'localhost')).toEqual([]);
   });
 
   it('names each place once, with all that goes there', () => {
@@ -46,7 +46,7 @@ describe('departuresOf', () => {
         sampleRate: 32_000,
       },
     };
-    expect(departuresOf(partner, 'localhost')).toEqual([
+    expect(departuresOf({ partner }, 'localhost')).toEqual([
       { to: host('api.openai.com'), what: ['sound', 'words', 'answers'] },
       { to: host('box.local', true), what: ['answers'] },
     ]);
@@ -58,16 +58,36 @@ describe('departuresOf', () => {
       llm: chat(at('http://localhost:9091/v1', 'companion')),
       tts: { kind: 'companion-voice', speaker: 'auto' },
     };
-    expect(departuresOf(partner, 'localhost')).toEqual([]);
-    expect(departuresOf(partner, '192.168.1.4')).toEqual([
+    expect(departuresOf({ partner }, 'localhost')).toEqual([]);
+    expect(departuresOf({ partner }, '192.168.1.4')).toEqual([
       { to: host('192.168.1.4', true), what: ['words', 'answers'] },
     ]);
   });
 
   it("tells of the browser's maker unless the recogniser is on the device", () => {
     const withRecogniser = (onDevice: boolean) =>
-      departuresOf({ ...home, asr: { kind: 'browser-asr', onDevice } }, 'localhost');
+      departuresOf({ partner: { ...home, asr: { kind: 'browser-asr', onDevice } } }, 'localhost');
     expect(withRecogniser(false)).toEqual([{ to: { kind: 'vendor' }, what: ['sound'] }]);
     expect(withRecogniser(true)).toEqual([]);
+  });
+});
+
+describe('with a server that answers', () => {
+  const server = (url: string) => ({
+    partner: home,
+    server: { kind: 'echokit', url, turnEnd: 'auto', opus: false, record: false } as const,
+  });
+
+  it.each(['ws://localhost:8080/ws', 'ws://127.0.0.1/ws', 'ws://[::1]:8080/ws', 'nowhere at all'])(
+    'nothing leaves this computer for %s',
+    (url) => {
+      expect(departuresOf(server(url), 'localhost')).toEqual([]);
+    },
+  );
+
+  it('everything goes there', () => {
+    expect(departuresOf(server('ws://192.168.1.9:8080/ws'), 'localhost')).toEqual([
+      { to: { kind: 'host', host: '192.168.1.9', isNear: true }, what: ['sound', 'words', 'answers'] },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /** What leaves this computer with the engines in use, and where it goes: for the sentence about privacy. Pure. */
 import { hostKind } from '../../core/engine-wire/host-kind.ts';
-import type { PipelinePartner, ServiceAddress } from '../../core/profile/profile.ts';
+import type { PipelinePartner, Profile, ServiceAddress } from '../../core/profile/profile.ts';
+import { readServerUrl } from '../../core/profile/server-url.ts';
 
 /** `sound`: what the microphone hears while someone speaks; `words`: what was said, as text; `answers`: the replies. */
 export type Cargo = 'sound' | 'words' | 'answers';
@@ -16,7 +17,17 @@ export interface Departure {
 }
 
 /** @param page `location.hostname`: where the companion is, if there is one */
-export function departuresOf(partner: PipelinePartner, page: string): readonly Departure[] {
+export function departuresOf(
+  { server, partner }: Pick<Profile, 'server' | 'partner'>,
+  page: string,
+): readonly Departure[] {
+  if (server === undefined) return enginesDepartures(partner, page);
+  const read = readServerUrl(server.url);
+  const to = read.ok ? destinationOf(read.value.host.replace(/:\d+$/, '')) : null;
+  return to === null ? [] : [{ to, what: ['sound', 'words', 'answers'] }];
+}
+
+function enginesDepartures(partner: PipelinePartner, page: string): readonly Departure[] {
   const { asr, llm, tts } = partner;
   const departures: Departure[] = [];
   const send = (what: readonly Cargo[], to: Destination | null): void => {

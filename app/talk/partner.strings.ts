@@ -1,4 +1,5 @@
 /** Who listens, thinks and speaks, and what that means for privacy. */
+import type { ServerPartner } from '../../core/profile/profile.ts';
 import type { StringTables } from '../ui/language.ts';
 import type { Cargo, Departure } from './departures.ts';
 import type { PartnerChoices } from './profile-in-use.ts';
@@ -7,6 +8,8 @@ interface PartnerStrings {
   readonly heading: string;
   readonly parts: Readonly<Record<keyof PartnerChoices, string>>;
   readonly looking: string;
+  readonly server: string;
+  readonly serverAt: (server: ServerPartner, host: string) => string;
   readonly change: (part: string, taken: string) => string;
   /** One sentence. */
   readonly privacy: (departures: readonly Departure[]) => string;
@@ -67,6 +70,9 @@ export const partnerStrings: StringTables<PartnerStrings> = {
     heading: 'Who you talk to',
     parts: { ears: 'Ears', brain: 'Brain', voice: 'Voice' },
     looking: 'Looking around …',
+    server: 'Server',
+    serverAt: (server, host) =>
+      server.kind === 'echokit' ? `EchoKit at ${host}` : `${server.model || 'Realtime'} at ${host}`,
     change: (part, taken) => `${part}: ${taken}. Change it in Settings`,
     privacy: privacyEn,
   },
@@ -74,6 +80,9 @@ export const partnerStrings: StringTables<PartnerStrings> = {
     heading: '和谁对话',
     parts: { ears: '耳朵', brain: '大脑', voice: '声音' },
     looking: '正在看看这里有什么…',
+    server: '服务器',
+    serverAt: (server, host) =>
+      server.kind === 'echokit' ? `${host} 上的 EchoKit` : `${host} 上的 ${server.model || 'Realtime'}`,
     change: (part, taken) => `${part}：${taken}。到设置中更改`,
     privacy: privacyZh,
   },

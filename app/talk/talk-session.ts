@@ -17,7 +17,7 @@ import type { AudioSession } from '../platform/audio-session/audio-session.ts';
 import type { MicrophoneSettings } from '../platform/microphone/microphone-host.ts';
 import type { ConversationStorage, StoredConversation } from '../platform/storage/conversation-storage.ts';
 import type { DepartingTurns } from '../platform/storage/departing-turns.ts';
-import { playbackRateOf } from '../engines/playback-rate.ts';
+import { answerRateOf } from '../engines/playback-rate.ts';
 import { ConversationKeeper, type ConversationIdentity } from './conversation-keeper.ts';
 import { createDebugDoor, type DebugDoor } from './debug-door.ts';
 import { createSpanPublisher } from './publish-spans.ts';
@@ -204,8 +204,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     const profile = await options.currentProfile();
     const { playback } = store.getState();
     // One playback context for one conversation: what another voice gives is resampled to it in the worker.
-    const playbackRate =
-      isBegun && 'sampleRate' in playback ? playback.sampleRate : playbackRateOf(profile.partner.tts);
+    const playbackRate = isBegun && 'sampleRate' in playback ? playback.sampleRate : answerRateOf(profile);
     setReflex(profile.turn);
     ask(
       conversation.configure({

@@ -36,6 +36,13 @@ const shapes = {
   conversations: <path d="M4 6h16M4 12h16M4 18h10" />,
   plus: <path d="M12 5v14M5 12h14" />,
   down: <path d="m6 10 6 6 6-6" />,
+  server: (
+    <>
+      <rect x="4" y="4" width="16" height="7" rx="2" />
+      <rect x="4" y="13" width="16" height="7" rx="2" />
+      <path d="M8 7.5h.01M8 16.5h.01" />
+    </>
+  ),
   shield: <path d="M12 3.5 19 6v5.5c0 4.3-2.9 7.5-7 9-4.1-1.5-7-4.7-7-9V6Z" />,
 } satisfies Record<string, ReactNode>;
 

@@ -3,6 +3,7 @@
 /** The parts of the Settings page. */
 export type SettingsSectionId =
   | 'profiles'
+  | 'server'
   | 'ears'
   | 'brain'
   | 'voice'
