@@ -13,7 +13,7 @@ export interface Bus {
    * @returns ends the subscription
    */
   subscribe(subject: string, hear: (payload: Uint8Array, subject: string) => void): () => void;
-  /** Resolves when all that was published before has left. */
+  /** Resolves when all that was published before has left, and subscriptions made before hear what comes. */
   flush(): Promise<void>;
   /** Tells of links lost and found again; messages in between are lost. In one process never called. */
   onLink(hear: (state: 'lost' | 'found') => void): () => void;
