@@ -22,7 +22,12 @@ import { browserPlaybackHost } from './platform/playback/browser-playback-host.t
 import { createBrowserConversationStorage } from './platform/storage/browser-conversation-storage.ts';
 import { createDepartingTurns } from './platform/storage/departing-turns.ts';
 import { createBrowserVault, createSecretStore } from './platform/storage/secret-store.ts';
-import { activeProfile, createSettingsStore, followOtherTabs } from './platform/storage/settings-store.ts';
+import {
+  activeProfile,
+  createSettingsStore,
+  followOtherTabs,
+  learnTurnEnd,
+} from './platform/storage/settings-store.ts';
 import { createProfileInUse } from './profile-in-use.ts';
 import { readPageQuery } from './query.ts';
 import { createBrowserClip, createClipPlayer } from './talk/clip-player.ts';
@@ -165,6 +170,7 @@ const session = createTalkSession({
   },
   onTrack: (track) => pageEngines.setMicrophone(track),
   learn: (turn) => activeProfile(settings.getState().settings) === undefined && auto.learn(turn),
+  onTurnEndLearned: (url, turnEnd) => learnTurnEnd(settings, url, turnEnd),
   onTrouble: (code, cause) => trouble.report(code, cause),
   debug: query.debug,
 });

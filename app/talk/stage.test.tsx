@@ -33,6 +33,9 @@ function show(state: Partial<TalkState>, { pushToTalk = false } = {}) {
     releaseTalk: () => did.push('release'),
     setMuted: (muted) => did.push(`mute ${muted}`),
     interrupt: () => did.push('interrupt'),
+    select: (index) => did.push(`select ${index}`),
+    reconnect: () => did.push('reconnect'),
+    dismissNotice: (code) => did.push(`dismiss ${code}`),
     retry: note('retry'),
     recording: () => Promise.resolve(undefined),
   };

@@ -6,6 +6,7 @@ import type { SettingsStore } from '../platform/storage/settings-store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useStrings } from '../ui/language.ts';
+import { Avatar } from './avatar.tsx';
 import { Lens } from './lens.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { MicrophoneNotice } from './microphone-notice.tsx';
@@ -25,6 +26,8 @@ interface StageProps {
   readonly feed: TimelineFeed;
   readonly button: TalkButton;
   readonly pushToTalk: boolean;
+  /** Whoever answers tells the shapes of its mouth. */
+  readonly hasMouth?: boolean;
   readonly settings: SettingsStore;
   readonly microphones: Pick<MicrophoneHost, 'inputs' | 'onInputsChanged'>;
 }
@@ -44,7 +47,8 @@ function pressOf({ phase }: MicrophoneState, pushToTalk: boolean): 'start' | 'st
   }
 }
 
-export function Stage({ store, actions, feed, button, pushToTalk, settings, microphones }: StageProps) {
+export function Stage(props: StageProps) {
+  const { store, actions, feed, button, pushToTalk, hasMouth = false, settings, microphones } = props;
   const strings = useStrings(talkStrings);
   const look = useStore(store, lensLook);
   const microphone = useStore(store, (state) => state.microphone);
@@ -66,6 +70,7 @@ export function Stage({ store, actions, feed, button, pushToTalk, settings, micr
         feed={feed}
         button={button}
       />
+      {hasMouth && <Avatar feed={feed} isAwake={look !== 'idle'} />}
       <p className={styles['status']} data-testid="talk-status">
         {status}
       </p>

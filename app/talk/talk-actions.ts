@@ -17,6 +17,12 @@ export interface TalkActions {
   setMuted(muted: boolean): void;
   /** Esc: stop the reply, or give up the open turn. */
   interrupt(): void;
+  /** The answer to the choices that a server offers: a place in their list. */
+  select(index: number): void;
+  /** Dials a server again that is not dialled any more by itself. */
+  reconnect(): void;
+  /** The person has read it. */
+  dismissNotice(code: string): void;
   /** Sends a failed turn again: with what was kept, or its text where only that is left. */
   retry(turn: number): Promise<void>;
   /** What was recorded of a turn of the conversation on screen. */

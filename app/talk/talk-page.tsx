@@ -15,6 +15,7 @@ import { ConversationsDialog } from './conversations-dialog.tsx';
 import { conversationsStrings } from './conversations.strings.ts';
 import { Partner } from './partner.tsx';
 import type { ProfileInUse } from './profile-in-use.ts';
+import { ServerPanel } from './server-panel.tsx';
 import { Stage } from './stage.tsx';
 import type { TalkActions } from './talk-actions.ts';
 import { createTalkButton } from './talk-button.ts';
@@ -65,6 +66,8 @@ export function TalkPage(props: TalkPageProps) {
   const recordings = useStore(store, (state) => state.recordings);
   const liveFrom = useStore(store, (state) => state.liveFrom);
   const pushToTalk = useStore(inUse, ({ profile }) => profile.turn.pushToTalk);
+  const hasMouth = useStore(inUse, ({ profile: { server } }) => server?.kind === 'echokit' && server.opus);
+  const displayed = useStore(store, (state) => state.server.displayed);
   const button = useMemo(
     () =>
       createTalkButton({
@@ -80,7 +83,13 @@ export function TalkPage(props: TalkPageProps) {
   );
   useTalkKeys(actions, button);
 
-  const tools = { clips, recordings, liveFrom, onRetry: (turn: number) => void actions.retry(turn) };
+  const tools = {
+    clips,
+    recordings,
+    liveFrom,
+    displayed,
+    onRetry: (turn: number) => void actions.retry(turn),
+  };
   return (
     <div className={styles['page']} data-empty={turns.length === 0}>
       <h1 className="visually-hidden">{strings.title}</h1>
@@ -91,6 +100,7 @@ export function TalkPage(props: TalkPageProps) {
           feed={feed}
           button={button}
           pushToTalk={pushToTalk}
+          hasMouth={hasMouth}
           settings={settings}
           microphones={microphones}
         />
@@ -115,6 +125,7 @@ export function TalkPage(props: TalkPageProps) {
             <span className={styles['label']}>{conversationWords.show}</span>
           </Button>
         </header>
+        <ServerPanel store={store} inUse={inUse} actions={actions} />
         <TalkNotices store={store} trouble={trouble} settings={settings} actions={actions} />
         <Transcript turns={turns} tools={tools} welcome={<Welcome />} />
         <Announcer turns={turns} conversation={conversation} />

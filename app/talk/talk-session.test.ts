@@ -49,6 +49,7 @@ function setUp({ breaks = '', accepts = true } = {}) {
   const reflexes: ReflexSettings[] = [];
   const tracks: (MediaStreamTrack | undefined)[] = [];
   const troubles: string[] = [];
+  const learned: string[] = [];
   let time = 0;
   let profile = profileWith();
   let output = '';
@@ -71,6 +72,8 @@ function setUp({ breaks = '', accepts = true } = {}) {
     end: () => note('end'),
     sendText: (text: string) => note(`send ${text}`),
     setMuted: (muted: boolean) => note(`muted ${muted}`),
+    select: (index: number) => note(`select ${index}`),
+    reconnect: () => note('reconnect'),
     retry: (turn: number) => note(`retry ${turn}`).then(() => accepts),
   } as unknown as Remote<ConversationApi>;
   const ears = {
@@ -128,6 +131,7 @@ function setUp({ breaks = '', accepts = true } = {}) {
     keeps: () => ({ conversations: true, audio: true }),
     onTrack: (track) => tracks.push(track),
     learn: ({ failure }) => failure?.code === 'recognition-network',
+    onTurnEndLearned: (url, turnEnd) => learned.push(`${url} ${turnEnd}`),
     onTrouble: (code) => troubles.push(code),
     debug: false,
   });
@@ -142,6 +146,7 @@ function setUp({ breaks = '', accepts = true } = {}) {
     reflexes,
     tracks,
     troubles,
+    learned,
     tellTurn,
     tell: (event: ConversationEvent) => tell(event),
     setProfile: (change: Partial<Profile>) => (profile = profileWith(change)),
@@ -367,5 +372,42 @@ describe('pastOf', () => {
         turnView({ status: 'dropped' }),
       ]),
     ).toEqual([{ user: 'Hello there.', assistant: 'Yes.' }]);
+  });
+});
+
+describe('with a server that answers', () => {
+  it('shows what it tells beside the turns, and passes the answers on', async () => {
+    const { session, store, tell, asked, learned } = setUp();
+    await session.start();
+    const server = () => store.getState().server;
+    tell({ type: 'link', link: { state: 'asking' }, at: 1 });
+    tell({ type: 'choices', choices: { turn: 1, message: 'Ok?', items: ['Confirm', 'Cancel'] } });
+    tell({ type: 'action', text: 'Busy', at: 2 });
+    tell({ type: 'display-text', turn: 1, text: 'thinking of cats', at: 3 });
+    tell({ type: 'notice', notice: { code: 'evicted', details: {}, at: 4 } });
+    tell({ type: 'notice', notice: { code: 'evicted', details: { times: 2 }, at: 5 } });
+    expect(server()).toEqual({
+      link: { state: 'asking' },
+      choices: { turn: 1, message: 'Ok?', items: ['Confirm', 'Cancel'] },
+      action: 'Busy',
+      displayed: [{ turn: 1, text: 'thinking of cats' }],
+      notices: [{ code: 'evicted', details: { times: 2 }, at: 5 }],
+    });
+    session.select(1);
+    session.reconnect();
+    session.dismissNotice('evicted');
+    expect(server().notices).toEqual([]);
+    expect(asked.slice(-2)).toEqual(['select 1', 'reconnect']);
+    tell({ type: 'turn-end-learned', url: 'ws://a/ws', turnEnd: 'submit' });
+    expect(learned).toEqual(['ws://a/ws submit']);
+  });
+
+  it('plays at the rate that the server sends', async () => {
+    const { session, asked, setProfile } = setUp();
+    setProfile({
+      server: { kind: 'echokit', url: 'ws://a/ws', turnEnd: 'auto', opus: false, record: false },
+    });
+    await session.start();
+    expect(asked).toContain('connect at 16000');
   });
 });

@@ -22,7 +22,7 @@ import { ConversationKeeper, type ConversationIdentity } from './conversation-ke
 import { createDebugDoor, type DebugDoor } from './debug-door.ts';
 import { createSpanPublisher } from './publish-spans.ts';
 import type { TalkActions } from './talk-actions.ts';
-import { recordingKey, withTurn, type TalkStore } from './talk-store.ts';
+import { noServer, recordingKey, withServerEvent, withTurn, type TalkStore } from './talk-store.ts';
 import type { TroubleCode } from './trouble-store.ts';
 import type { WritableTimelineFeed } from './timeline-feed.ts';
 
@@ -52,6 +52,8 @@ export interface TalkSessionOptions {
    * @returns whether it failed by an engine that the profile has learned to do without: it is sent again at once
    */
   readonly learn: (turn: TurnView) => boolean;
+  /** Who finds the ends of turns with this server, found out by trying. */
+  readonly onTurnEndLearned: (url: string, turnEnd: 'server' | 'submit') => void;
   /** Something was not kept or not understood; told to the person, and to the log. */
   readonly onTrouble: (code: TroubleCode, cause: unknown) => void;
   readonly debug: boolean;
@@ -169,8 +171,14 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'choices':
       case 'display-text':
       case 'action':
+        store.setState(({ server }) => ({ server: withServerEvent(server, event) }));
+        return;
       case 'mouth-shape':
+        feed.setMouth(event.shape);
+        return;
       case 'turn-end-learned':
+        options.onTurnEndLearned(event.url, event.turnEnd);
+        return;
       case 'debug':
         return;
     }
@@ -251,6 +259,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       hereFrom: keeper.nextTurn,
       liveFrom: keeper.nextTurn,
       recordings: new Set(recordings.map(recordingKey)),
+      server: { ...noServer, link: store.getState().server.link },
     });
     if (wasBegun && store.getState().microphone.phase !== 'closed') begin({ isFirst: true });
   }
@@ -322,6 +331,12 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     releaseTalk: () => ask(conversation.releaseTalk()),
     setMuted,
     interrupt: () => ask(conversation.interrupt()),
+    select: (index) => ask(conversation.select(index)),
+    reconnect: () => ask(conversation.reconnect()),
+    dismissNotice: (code) =>
+      store.setState(({ server }) => ({
+        server: { ...server, notices: server.notices.filter((notice) => notice.code !== code) },
+      })),
     async retry(id) {
       const { liveFrom, turns } = store.getState();
       const text = turns.find((turn) => turn.id === id)?.user.text ?? '';

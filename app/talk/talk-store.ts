@@ -6,8 +6,28 @@ import { createStore } from 'zustand';
 import { closedMicrophone, type MicrophoneState } from '../platform/microphone/microphone-machine.ts';
 import type { PlaybackState } from '../platform/playback/playback.ts';
 import type { RecordingName } from '../platform/storage/conversation-storage.ts';
-import type { Counters, TalkPhase, TurnView } from '../../workers/conversation-api.ts';
+import type {
+  ChoicesView,
+  ConversationEvent,
+  Counters,
+  LinkView,
+  NoticeView,
+  TalkPhase,
+  TurnView,
+} from '../../workers/conversation-api.ts';
 import type { ModelStatus } from '../../workers/vad-api.ts';
+
+/** What a server that answers tells beside the turns. */
+export interface ServerSide {
+  readonly link: LinkView;
+  readonly choices: ChoicesView | null;
+  /** Oldest first, one of each code. */
+  readonly notices: readonly NoticeView[];
+  /** Its status line; empty for none. */
+  readonly action: string;
+  /** Shown without being said: by turn, oldest first. `turn` is 0 where nobody's turn it was. */
+  readonly displayed: readonly { readonly turn: number; readonly text: string }[];
+}
 
 export interface TalkState {
   readonly microphone: MicrophoneState;
@@ -26,6 +46,7 @@ export interface TalkState {
   /** What there is to listen to, by {@link recordingKey}. */
   readonly recordings: ReadonlySet<string>;
   readonly counters: Counters;
+  readonly server: ServerSide;
 }
 
 export const recordingKey = ({ turn, side }: RecordingName): string => `${turn}:${side}`;
@@ -36,6 +57,14 @@ const noCounters: Counters = {
   underruns: 0,
   cushionMs: 0,
   speculationsDiscarded: 0,
+};
+
+export const noServer: ServerSide = {
+  link: { state: 'closed' },
+  choices: null,
+  notices: [],
+  action: '',
+  displayed: [],
 };
 
 export const initialTalkState: TalkState = {
@@ -50,6 +79,7 @@ export const initialTalkState: TalkState = {
   liveFrom: 1,
   recordings: new Set(),
   counters: noCounters,
+  server: noServer,
 };
 
 export type TalkStore = ReturnType<typeof createTalkStore>;
@@ -62,4 +92,29 @@ export function createTalkStore() {
 export function withTurn(turns: readonly TurnView[], turn: TurnView): readonly TurnView[] {
   const index = turns.findLastIndex((candidate) => candidate.id === turn.id);
   return index < 0 ? [...turns, turn] : turns.with(index, turn);
+}
+
+/** Texts that are kept of what a server has shown. */
+const mostDisplayed = 200;
+
+/** What the server told, taken in. Others leave it as it is. */
+export function withServerEvent(server: ServerSide, event: ConversationEvent): ServerSide {
+  switch (event.type) {
+    case 'link':
+      return { ...server, link: event.link };
+    case 'choices':
+      return { ...server, choices: event.choices };
+    case 'notice': {
+      const others = server.notices.filter(({ code }) => code !== event.notice.code);
+      return { ...server, notices: [...others, event.notice] };
+    }
+    case 'action':
+      return { ...server, action: event.text };
+    case 'display-text': {
+      const { turn, text } = event;
+      return { ...server, displayed: [...server.displayed, { turn: turn ?? 0, text }].slice(-mostDisplayed) };
+    }
+    default:
+      return server;
+  }
 }

@@ -3,7 +3,7 @@
  * it when it paints. Bounded: the oldest frames fall out.
  */
 import { frameMs } from '../../core/units.ts';
-import type { FrameView, SegmentView } from '../../workers/conversation-api.ts';
+import type { FrameView, MouthShape, SegmentView } from '../../workers/conversation-api.ts';
 
 const keptMs = 5 * 60_000;
 const maxFrames = Math.ceil(keptMs / frameMs);
@@ -17,6 +17,8 @@ export interface TimelineFeed {
   microphoneDb(): number;
   /** Loudness of what the app plays, dBFS. */
   replyDb(): number;
+  /** Of a server that tells it: 0 closed, 1 to 5 A E I O U. */
+  mouth(): MouthShape;
   subscribe(listener: () => void): () => void;
 }
 
@@ -24,6 +26,7 @@ export interface WritableTimelineFeed extends TimelineFeed {
   addFrames(frames: readonly FrameView[]): void;
   addSegment(segment: SegmentView): void;
   setReplyDb(levelDb: number): void;
+  setMouth(shape: MouthShape): void;
   clear(): void;
 }
 
@@ -31,6 +34,7 @@ export function createTimelineFeed(): WritableTimelineFeed {
   let frames: readonly FrameView[] = [];
   let segments: readonly SegmentView[] = [];
   let replyDb = -100;
+  let mouth: MouthShape = 0;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
@@ -40,6 +44,7 @@ export function createTimelineFeed(): WritableTimelineFeed {
     segments: () => segments,
     microphoneDb: () => frames.at(-1)?.levelDb ?? -100,
     replyDb: () => replyDb,
+    mouth: () => mouth,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -58,10 +63,15 @@ export function createTimelineFeed(): WritableTimelineFeed {
       replyDb = levelDb;
       tell();
     },
+    setMouth(shape) {
+      mouth = shape;
+      tell();
+    },
     clear() {
       frames = [];
       segments = [];
       replyDb = -100;
+      mouth = 0;
       tell();
     },
   };

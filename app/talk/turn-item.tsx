@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useStrings } from '../ui/language.ts';
 import type { ClipPlayer } from './clip-player.ts';
 import { replyRuns } from './reply-runs.ts';
+import { serverStrings } from './server.strings.ts';
 import { recordingKey } from './talk-store.ts';
 import { TurnFailure } from './turn-failure.tsx';
 import { turnStrings } from './turn.strings.ts';
@@ -17,6 +18,8 @@ export interface TurnTools {
   readonly recordings: ReadonlySet<string>;
   /** The worker can send turns from this one on again; of earlier ones only the text is left. */
   readonly liveFrom: number;
+  /** What a server showed without saying it. */
+  readonly displayed?: readonly { readonly turn: number; readonly text: string }[];
   readonly onRetry: (turn: number) => void;
 }
 
@@ -27,10 +30,19 @@ interface TurnItemProps {
 
 export function TurnItem({ turn, tools }: TurnItemProps) {
   const strings = useStrings(turnStrings);
+  const server = useStrings(serverStrings);
   const { failure } = turn;
   return (
     <li className={styles['turn']} data-turn={turn.id} data-status={turn.status}>
       {turn.source !== 'greeting' && <UserSide turn={turn} tools={tools} />}
+      {tools.displayed
+        ?.filter((shown) => shown.turn === turn.id)
+        .map(({ text }, index) => (
+          <p key={index} className={styles['shown']} data-testid="display-text">
+            <span className="visually-hidden">{server.shown}: </span>
+            {text}
+          </p>
+        ))}
       {turn.reply.text !== '' && <ReplySide turn={turn} tools={tools} />}
       {turn.status === 'interrupted' && <p className={styles['cut']}>{strings.interrupted}</p>}
       {turn.status === 'cancelled' && <p className={styles['aside']}>{strings.cancelled}</p>}

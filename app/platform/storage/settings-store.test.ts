@@ -8,6 +8,7 @@ import {
   defaultSettings,
   deleteProfile,
   followOtherTabs,
+  learnTurnEnd,
   saveProfile,
   setAutoManner,
   type TextStorage,
@@ -134,5 +135,28 @@ describe('settings store', () => {
     told('echokit.settings', '{"profiles": 7}');
     told('echokit.theme', 'dark');
     expect(store.getState().settings.profiles).toEqual([profile('other')]);
+  });
+});
+
+describe('learnTurnEnd', () => {
+  const server = { kind: 'echokit', url: 'ws://a/ws', turnEnd: 'auto', opus: false, record: false } as const;
+
+  it('remembers in the profiles that wanted it found out, and in no other', () => {
+    const storage = memoryStorage();
+    const store = createSettingsStore(storage, now);
+    const others = [
+      profile('engines'),
+      { ...profile('said'), server: { ...server, turnEnd: 'server' as const } },
+      { ...profile('elsewhere'), server: { ...server, url: 'ws://b/ws' } },
+    ];
+    changeSettings(store, { profiles: [...others, { ...profile('asks'), server }] });
+    learnTurnEnd(store, 'ws://a/ws', 'submit');
+    expect(store.getState().settings.profiles).toEqual([
+      ...others,
+      { ...profile('asks'), server: { ...server, turnEnd: 'submit' } },
+    ]);
+    const after = store.getState();
+    learnTurnEnd(store, 'ws://a/ws', 'server');
+    expect(store.getState()).toBe(after);
   });
 });

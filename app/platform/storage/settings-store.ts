@@ -178,6 +178,21 @@ export function deleteProfile(store: SettingsStore, id: string): void {
   }));
 }
 
+/** Remembers what was found out about an EchoKit server, in the profiles that wanted it found out. */
+export function learnTurnEnd(store: SettingsStore, url: string, turnEnd: 'server' | 'submit'): void {
+  const { profiles } = store.getState().settings;
+  const wants = ({ server }: Profile): boolean =>
+    server?.kind === 'echokit' && server.turnEnd === 'auto' && server.url === url;
+  if (!profiles.some(wants)) return;
+  changeSettings(store, {
+    profiles: profiles.map((profile) =>
+      wants(profile) && profile.server?.kind === 'echokit'
+        ? { ...profile, server: { ...profile.server, turnEnd } }
+        : profile,
+    ),
+  });
+}
+
 /** @param manner undefined: as the auto profile comes */
 export function setAutoManner(store: SettingsStore, manner: Manner | undefined): void {
   store.setState(({ settings: { autoManner: _, ...settings } }) => ({
