@@ -4,6 +4,7 @@
  * never in the path of a box's sound, and a page that is hidden or busy delays no answer.
  */
 import type { FirmwareGuess } from '../core/echokit/connection-query.ts';
+import type { BoxState } from '../core/echokit/server-session/observed-box.ts';
 import type { Persona } from '../core/profile/profile.ts';
 import type {
   BoxId,
@@ -38,12 +39,7 @@ export type LinkView =
   /** Tried again at this wall instant. `code` is the WebSocket's; 1006 for a companion that is not there, or refused. */
   | { readonly state: 'lost'; readonly code: number; readonly reason: string; readonly retryAt: Millis };
 
-/**
- * Where the box's own state machine stands, as far as its frames tell: the names are those of its screen.
- * `away`: not connected. `idle`: booted, its button was not pressed. `listening`: ready. `hearing`: it sends what it
- * hears. `waiting`: it was told that the utterance is over. `speaking`: it plays, by our estimate of how long that takes.
- */
-export type BoxState = 'away' | 'idle' | 'listening' | 'hearing' | 'waiting' | 'speaking';
+export type { BoxState };
 
 /** How a box's voice is sent. `auto`: as its query asks. `samples`: AudioChunki16, without an encoder (0.2.2 and later). */
 export type BoxVoice = 'auto' | 'samples';
