@@ -94,7 +94,16 @@ describe('what cannot be done is refused in one line', () => {
     ['services --port 0 --asr-delay -5', 'asrDelayMs takes milliseconds from 0 to 600000, got -5'],
     ['services --port 0 --fault asr:explode', 'fault "asr:explode": kind must be one of'],
     ['services --port 0 --truth @absent', 'cannot read the folder'],
-    ['constructor', 'unknown command "constructor", known: vad, resample, echokit, services'],
+    ['echokit-server', '--port is missing: say --port N'],
+    ['echokit-server --port 0', '--services is missing: say --services URL'],
+    ['echokit-server --port 0 --services ftp://x', '--services takes a http or https URL, got "ftp://x"'],
+    [
+      'echokit-server --port 0 --services http://x --fault nap',
+      'fault "nap" is unknown, known: no-stream-asr',
+    ],
+    ['echokit-server --port 0 --services http://x --fault restart@0', 'restart@ needs a whole number from 1'],
+    ['echokit-server --port 0 --services http://x --hello @absent', 'absent: there is no such file'],
+    ['constructor', 'unknown command "constructor", known: vad, resample, echokit, services, echokit-server'],
   ])('%s', async (line, words) => {
     await run(line);
     expect(complaints).toEqual([expect.stringContaining(words)]);
@@ -105,18 +114,21 @@ describe('what cannot be done is refused in one line', () => {
 
   it('also where no command is named', async () => {
     await runCommand([]);
-    expect(complaints).toEqual(['say which command: vad, resample, echokit, services; --help tells more']);
+    expect(complaints).toEqual([
+      'say which command: vad, resample, echokit, services, echokit-server; --help tells more',
+    ]);
     expect(process.exitCode).toBe(1);
   });
 });
 
 it.each([
-  ['--help', 'COMMAND is one of vad, resample, echokit, services'],
+  ['--help', 'COMMAND is one of vad, resample, echokit, services, echokit-server'],
   ['vad --help', 'vad segments FILE.wav'],
   ['vad segments -h', '--threshold P'],
   ['resample --help', 'resample IN.wav OUT.wav'],
   ['echokit --help', 'echokit decode [HEX]'],
   ['services --help', '--fault SPEC'],
+  ['echokit-server --help', 'restart@N'],
 ])('%s tells on stdout', async (line, words) => {
   await run(line);
   expect(out.join('\n')).toContain(words);

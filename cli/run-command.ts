@@ -10,6 +10,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['resample', async () => (await import('./resample.ts')).resampleWav],
   ['echokit', async () => (await import('./echokit.ts')).echokit],
   ['services', async () => (await import('./services.ts')).services],
+  ['echokit-server', async () => (await import('./echokit-server.ts')).echokitServer],
 ]);
 
 const known = [...commands.keys()].join(', ');

@@ -70,7 +70,8 @@ function readNumber(flag: string, value: string): number {
   return number;
 }
 
-function stopSignal(): Promise<void> {
+/** Resolves once this process is told to stop, or npm, that started it, is gone. */
+export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -1,0 +1,112 @@
+/** Speech as the EchoKit server sends it: raw PCM, or Opus packets with or without vowels. Source: sheet `echokit.md` 3.3. */
+import { decodePcm16, int16ToFloat32 } from '../../core/audio/pcm.ts';
+import { vowelOf } from '../../core/audio/vowel.ts';
+import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
+import { createOpusEncoder, longestPacketSamples, type OpusEncoder } from '../../core/opus/opus-codec.ts';
+
+/** One second. */
+const longestRawBytes = 32_000;
+/** Of each packet's samples, for its vowel. */
+const vowelSamples = 1024;
+
+export interface DownlinkAudio {
+  /** As at StartAudio. */
+  begin(): void;
+  /** @param pcm 16 kHz s16le mono; for Opus an odd last byte is dropped */
+  push(pcm: Uint8Array): KnownServerEvent[];
+  /** What is left, as at EndAudio. */
+  end(): KnownServerEvent[];
+  close(): void;
+}
+
+export interface DownlinkOptions {
+  readonly opus: boolean;
+  /** Without `opus` it means nothing. */
+  readonly vowel: boolean;
+  /** What is left of a piece below 120 ms is thrown away after each, as servers from 0.3.1 on do. */
+  readonly opusLoss: boolean;
+}
+
+export async function createDownlinkAudio(options: DownlinkOptions): Promise<DownlinkAudio> {
+  if (!options.opus) return rawAudio;
+  return new OpusAudio(await createOpusEncoder('voip'), options);
+}
+
+const rawAudio: DownlinkAudio = {
+  begin: () => undefined,
+  push(pcm) {
+    const events: KnownServerEvent[] = [];
+    for (let at = 0; at < pcm.length; at += longestRawBytes) {
+      events.push({ event: 'AudioChunk', data: pcm.subarray(at, at + longestRawBytes) });
+    }
+    return events;
+  },
+  end: () => [],
+  close: () => undefined,
+};
+
+class OpusAudio implements DownlinkAudio {
+  readonly #encoder: OpusEncoder;
+  readonly #options: DownlinkOptions;
+  #left = new Int16Array(0);
+
+  constructor(encoder: OpusEncoder, options: DownlinkOptions) {
+    this.#encoder = encoder;
+    this.#options = options;
+  }
+
+  begin(): void {
+    this.#encoder.reset();
+  }
+
+  push(pcm: Uint8Array): KnownServerEvent[] {
+    const came = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+    const samples = new Int16Array(this.#left.length + (pcm.length >> 1));
+    samples.set(this.#left);
+    for (let i = this.#left.length, at = 0; i < samples.length; i++, at += 2) {
+      samples[i] = came.getInt16(at, true);
+    }
+    const events: KnownServerEvent[] = [];
+    let at = 0;
+    for (; at + longestPacketSamples <= samples.length; at += longestPacketSamples) {
+      events.push(this.#packet(samples.subarray(at, at + longestPacketSamples)));
+    }
+    this.#left = this.#options.opusLoss ? new Int16Array(0) : samples.slice(at);
+    return events;
+  }
+
+  end(): KnownServerEvent[] {
+    if (this.#left.length === 0) return [];
+    const padded = new Int16Array(longestPacketSamples);
+    padded.set(this.#left);
+    this.#left = new Int16Array(0);
+    return [this.#packet(padded)];
+  }
+
+  close(): void {
+    this.#encoder.close();
+  }
+
+  #packet(samples: Int16Array): KnownServerEvent {
+    const data = this.#encoder.encode(samples);
+    if (!this.#options.vowel) return { event: 'AudioChunk', data };
+    const vowel = vowelOf(int16ToFloat32(samples.subarray(0, vowelSamples)));
+    return { event: 'AudioChunkWithVowel', data, vowel };
+  }
+}
+
+/** Samples that the speech model is shown at once. */
+const windowBytes = 1024;
+
+/**
+ * The windows of one message: 512 samples each, the last as short as the message leaves it, filled up with silence.
+ * @yields samples, and the milliseconds they count for (whole ones)
+ */
+export function* messageWindows(message: Uint8Array): Generator<{ window: Float32Array; ms: number }> {
+  for (let at = 0; at < message.length; at += windowBytes) {
+    const samples = decodePcm16(message.subarray(at, at + windowBytes));
+    const window = new Float32Array(windowBytes / 2);
+    window.set(samples);
+    yield { window, ms: Math.floor(samples.length / 16) };
+  }
+}
