@@ -25,6 +25,7 @@ import type { LogEntry } from './http/request-log.ts';
 import { findRoute, namesOf } from './http/routes.ts';
 import { sendReply } from './http/send-reply.ts';
 import { knownTemplates } from './recogniser/known-templates.ts';
+import { RealtimeServer } from './realtime/realtime-server.ts';
 import { recognise } from './recogniser/recogniser.ts';
 import type { Template } from './recogniser/sound-print.ts';
 import { changeSettings, defaultSettings } from './settings.ts';
@@ -87,11 +88,18 @@ export async function createServices(options: ServicesOptions = {}): Promise<Ser
 
   warmUp(state.templates);
 
+  const realtime = new RealtimeServer({
+    log: state.log,
+    templates: state.templates,
+    settings: () => state.settings,
+    takeFaults: (service) => state.book.take([service]).map((fault) => fault.effect),
+  });
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (isAdminPath(path)) void serveAdmin(request, response, path, admin);
-    else void serve(request, response, path, state);
+    else void serve(request, response, path, state, realtime);
   });
+  server.on('upgrade', (request, socket, head) => realtime.upgrade(request, socket, head));
   // Nothing here ends a connection that a test does not want to end.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -106,6 +114,7 @@ export async function createServices(options: ServicesOptions = {}): Promise<Ser
     control,
     close: () =>
       new Promise((resolve) => {
+        realtime.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -132,6 +141,7 @@ async function serve(
   response: ServerResponse,
   path: string,
   state: State,
+  realtime: RealtimeServer,
 ): Promise<void> {
   const entry = state.log.open(request, path);
   const body = await readBody(request);
@@ -155,6 +165,8 @@ async function serve(
       ? sendReply(response, preflightReply(plan.cors ?? state.cors), cors, lastByte, entry)
       : sendReply(response, textReply(`${optionsStatus}`, optionsStatus), {}, lastByte, entry);
   }
+  const ofRealtime = realtime.answer(entry.method, path, request, body.bytes);
+  if (ofRealtime !== undefined) return sendReply(response, ofRealtime, cors, lastByte, entry);
   const route = findRoute(entry.method, path);
   if (typeof route === 'string') {
     return sendReply(response, unrouted(route, entry, path), cors, lastByte, entry);
