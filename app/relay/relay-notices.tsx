@@ -1,0 +1,126 @@
+/** What is wrong with the line, the worker or a box, and what to do. */
+import { useLocation } from 'wouter';
+import { useStore, type StoreApi } from 'zustand';
+import { Button } from '../ui/button.tsx';
+import { useStrings } from '../ui/language.ts';
+import { Notice } from '../ui/notice.tsx';
+import { settingsAddress } from '../ui/settings-address.ts';
+import { formatBoxId } from './box-id.ts';
+import { Failure } from './box-turn.tsx';
+import type { RelayActions } from './relay-actions.ts';
+import styles from './relay-notices.module.css';
+import type { Refusal, RelayState } from './relay-state.ts';
+import { relayStrings } from './relay.strings.ts';
+import { useSecondsUntil } from './use-seconds-until.ts';
+
+interface RelayNoticesProps {
+  readonly store: StoreApi<RelayState>;
+  readonly actions: Pick<RelayActions, 'own' | 'dismissRefusal'>;
+}
+
+export function RelayNotices({ store, actions }: RelayNoticesProps) {
+  const strings = useStrings(relayStrings);
+  const { link, refusals, unfit, workerFailed, model } = useStore(store);
+  return (
+    <div className={styles['notices']}>
+      {workerFailed !== undefined && (
+        <Notice
+          tone="danger"
+          title={strings.workerFailed.title}
+          actions={
+            <Button size="small" onClick={() => location.reload()}>
+              {strings.reload}
+            </Button>
+          }
+        >
+          <p>{strings.workerFailed.whatToDo}</p>
+          <details>
+            <summary>{strings.details}</summary>
+            <code>{workerFailed}</code>
+          </details>
+        </Notice>
+      )}
+      {link.state === 'lost' && <LinkLost {...link} />}
+      {unfit && (
+        <Notice tone="warning" title={strings.unfit}>
+          <Failure failure={unfit} goesOn={false} />
+        </Notice>
+      )}
+      {model.kind === 'energy' && (
+        <Notice
+          tone="warning"
+          title={strings.simpleDetector.title}
+          actions={
+            <Button size="small" onClick={() => location.reload()}>
+              {strings.reload}
+            </Button>
+          }
+        >
+          {strings.simpleDetector.whatToDo}
+        </Notice>
+      )}
+      {refusals.map((refusal) => (
+        <RefusalNotice key={refusal.key} refusal={refusal} actions={actions} />
+      ))}
+    </div>
+  );
+}
+
+function LinkLost({ code, reason, retryAt }: Extract<RelayState['link'], { readonly state: 'lost' }>) {
+  const strings = useStrings(relayStrings);
+  const seconds = useSecondsUntil(retryAt);
+  const { title, whatToDo } = strings.lost(seconds, code, reason);
+  return (
+    <Notice tone="warning" title={title}>
+      {whatToDo}
+    </Notice>
+  );
+}
+
+interface RefusalNoticeProps {
+  readonly refusal: Refusal;
+  readonly actions: RelayNoticesProps['actions'];
+}
+
+function RefusalNotice({ refusal: { key, code, box, message }, actions }: RefusalNoticeProps) {
+  const strings = useStrings(relayStrings);
+  const [, navigate] = useLocation();
+  const { title, whatToDo } = strings.refusals[code](box === undefined ? strings.someBox : formatBoxId(box));
+  const dismiss = () => actions.dismissRefusal(key);
+  return (
+    <Notice
+      tone="danger"
+      title={title}
+      actions={
+        <>
+          {(code === 'owned' || code === 'not-owner') && box !== undefined && (
+            <Button
+              size="small"
+              onClick={() => {
+                dismiss();
+                actions.own(box, true);
+              }}
+            >
+              {strings.takeOver}
+            </Button>
+          )}
+          {code === 'upstream-refused' && (
+            <Button size="small" onClick={() => navigate(settingsAddress('companion'))}>
+              {strings.settings}
+            </Button>
+          )}
+          <Button size="small" look="quiet" onClick={dismiss}>
+            {strings.dismiss}
+          </Button>
+        </>
+      }
+    >
+      <p>{whatToDo}</p>
+      {message !== '' && (
+        <p>
+          <code>{message}</code>
+        </p>
+      )}
+    </Notice>
+  );
+}
