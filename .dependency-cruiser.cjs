@@ -31,7 +31,7 @@ module.exports = {
     only('ui', '^app/ui/', '^(app/ui|core)/'),
     only('server', '^server/', '^(server|core)/'),
     only('simulators', '^simulators/', '^(simulators|core)/'),
-    only('cli', '^cli/', '^(cli|core|simulators|server|models|workers/vad)/'),
+    only('cli', '^cli/', '^(cli|core|simulators|server|models|workers|app/engines)/'),
     ...pages.map((page) =>
       only(
         `page-${page}`,

@@ -7,6 +7,7 @@ const projects = [
   './workers/tsconfig.worklet.json',
   './app/tsconfig.json',
   './tsconfig.node.json',
+  './cli/tsconfig.json',
   './tsconfig.tests.json',
 ];
 

@@ -87,6 +87,17 @@ describe('what cannot be done is refused in one line', () => {
     ['echokit encode --bytes base64', '--bytes is "base64", expected bin or array'],
     ['echokit encode --form list', '--form is "list", expected positional or named'],
     ['echokit encode a6', '"a6" is no option; the event comes on stdin as JSON'],
+    ['talk', '--wav is missing: say --wav MIC.wav'],
+    ['talk --wav @absent.wav --tts http://x', 'absent.wav: there is no such file'],
+    ['talk --wav @good.wav', '--tts is missing: a pipeline needs a voice'],
+    ['talk --wav @good.wav --tts ftp://x', '--tts "ftp://x" is no http address'],
+    [
+      'talk --wav @good.wav --partner parrot',
+      '--partner is "parrot", expected pipeline or echokit or realtime',
+    ],
+    ['talk --wav @good.wav --partner echokit', '--url is missing: say where the echokit server is'],
+    ['talk --wav @good.wav --partner echokit --url http:///', 'is no WebSocket address (not-url)'],
+    ['talk --wav @good.wav --url ws://x --tts http://x', '--url is for echokit and realtime'],
     ['services', '--port is missing: say --port N'],
     ['services 9400', '"9400" is no option'],
     ['services --port -1', '--port takes a number from 0 to 65535, got "-1"'],
@@ -103,7 +114,10 @@ describe('what cannot be done is refused in one line', () => {
     ],
     ['echokit-server --port 0 --services http://x --fault restart@0', 'restart@ needs a whole number from 1'],
     ['echokit-server --port 0 --services http://x --hello @absent', 'absent: there is no such file'],
-    ['constructor', 'unknown command "constructor", known: vad, resample, echokit, services, echokit-server'],
+    [
+      'constructor',
+      'unknown command "constructor", known: vad, resample, echokit, talk, services, echokit-server',
+    ],
   ])('%s', async (line, words) => {
     await run(line);
     expect(complaints).toEqual([expect.stringContaining(words)]);
@@ -115,14 +129,14 @@ describe('what cannot be done is refused in one line', () => {
   it('also where no command is named', async () => {
     await runCommand([]);
     expect(complaints).toEqual([
-      'say which command: vad, resample, echokit, services, echokit-server; --help tells more',
+      'say which command: vad, resample, echokit, talk, services, echokit-server; --help tells more',
     ]);
     expect(process.exitCode).toBe(1);
   });
 });
 
 it.each([
-  ['--help', 'COMMAND is one of vad, resample, echokit, services, echokit-server'],
+  ['--help', 'COMMAND is one of vad, resample, echokit, talk, services, echokit-server'],
   ['vad --help', 'vad segments FILE.wav'],
   ['vad segments -h', '--threshold P'],
   ['resample --help', 'resample IN.wav OUT.wav'],

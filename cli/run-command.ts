@@ -9,6 +9,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['vad', async () => (await import('./vad.ts')).vad],
   ['resample', async () => (await import('./resample.ts')).resampleWav],
   ['echokit', async () => (await import('./echokit.ts')).echokit],
+  ['talk', async () => (await import('./talk.ts')).talk],
   ['services', async () => (await import('./services.ts')).services],
   ['echokit-server', async () => (await import('./echokit-server.ts')).echokitServer],
 ]);
