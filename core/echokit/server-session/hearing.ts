@@ -26,12 +26,13 @@ type FrameEvent = Extract<ServerSessionEvent, { type: 'frame' }>;
 /** No voice for so long: there was only a noise. Upstream waits 512 ms, which a slow onset does not survive. */
 const noVoiceSamples: Samples = millisToSamples(3000, heardRate);
 /**
- * A streaming box gives up after 10 s of audio without a transcript, and has up to 0.5 s more than it has sent. From the
- * first bound on what there is is recognised to be shown; at the second one it is shown something in any case.
+ * A streaming box gives up after 10 s of audio without a transcript, and has up to 0.5 s more than it has sent; the
+ * companion takes a tab for dead that says nothing for 15 s. From the first bound on what there is is recognised to be
+ * shown; at the second one the box is shown something in any case.
  */
 const showBy = { recognise: millisToSamples(5500, heardRate), placeholder: millisToSamples(8000, heardRate) };
 /** Stands for a transcript that is not there yet. */
-export const stillListening = '…';
+const stillListening = '…';
 
 /** StartChat: whatever was heard of another utterance is forgotten. */
 export function beginHearing(draft: Draft): void {
@@ -59,7 +60,8 @@ export function openEars(draft: Draft): void {
       recognition: null,
       overtaken: 0,
       softEndAt: null,
-      isShown: false,
+      shownAt: from,
+      shownText: '',
     },
   });
   emit(draft, { type: 'begin-hearing', from });
@@ -121,16 +123,18 @@ function recogniseSoFar(draft: Draft, isStale: boolean): AttemptId | null {
   return attempt;
 }
 
-/** The box gives up, and tells nobody, if it is shown nothing for too long. */
+/** A box that is shown nothing for too long gives up, and tells nobody; so does the companion, which tells it so. */
 function keepShown(draft: Draft): void {
-  const { from, end, isShown, recognition } = current(draft);
-  if (!isStreaming(draft) || isShown) return;
-  const length = end - from;
-  if (length >= showBy.recognise && recognition === null && draft.rules.speculation)
+  const { end, shownAt, shownText, recognition } = current(draft);
+  const unseen = end - shownAt;
+  if (isStreaming(draft) && unseen >= showBy.recognise && recognition === null && draft.rules.speculation)
     recogniseSoFar(draft, true);
-  if (length < showBy.placeholder) return;
-  say(draft, { event: 'ASR', text: stillListening });
-  update(draft, { isShown: true });
+  if (unseen >= showBy.placeholder) show(draft, shownText === '' ? stillListening : shownText);
+}
+
+function show(draft: Draft, text: string): void {
+  say(draft, { event: 'ASR', text });
+  update(draft, { shownAt: current(draft).end, shownText: text });
 }
 
 function isEnd(draft: Draft, isOver: boolean, silentFrames: number): boolean {
@@ -179,8 +183,8 @@ export function showPartial(
   if (turn === undefined || running !== attempt || text.trim() === '') return;
   emit(draft, { type: 'show-user', turn, text });
   if (!isStreaming(draft)) return;
-  say(draft, { event: 'ASR', text });
-  if (phase.kind === 'hearing') set(draft, { ...phase, isShown: true });
+  if (phase.kind === 'hearing') show(draft, text);
+  else say(draft, { event: 'ASR', text });
 }
 
 /** A recogniser has answered while the box still sends. */

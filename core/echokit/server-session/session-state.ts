@@ -44,8 +44,9 @@ export interface HearingPhase {
   readonly overtaken: number;
   /** When the last silence was long enough to look ahead. */
   readonly softEndAt: Millis | null;
-  /** The box was sent a transcript, or what stands for one. */
-  readonly isShown: boolean;
+  /** What the box was last shown of its words, and how far it had been heard then. */
+  readonly shownText: string;
+  readonly shownAt: Samples;
 }
 
 export interface RecognisingPhase {

@@ -140,7 +140,7 @@ describe('an utterance', () => {
     expect(world.state.phase.kind).toBe('hearing');
     world.speech(500);
     world.hardEnd();
-    world.quiet(5000);
+    world.quiet(4000);
     world.speech(500);
     expect(world.sentNames).toEqual([]);
     world.command({ event: 'Submit' });
@@ -240,6 +240,8 @@ describe('an utterance', () => {
     expect(world.sentNames).toEqual(['ASR A long']);
     world.speech(6000);
     expect(world.sentNames).toEqual(['ASR A long']);
+    world.speech(3000);
+    expect(world.sentNames).toEqual(['ASR A long', 'ASR A long']);
 
     const slow = connected();
     slow.command({ event: 'StartChat' });
@@ -247,14 +249,15 @@ describe('an utterance', () => {
     expect(slow.sentNames).toEqual(['ASR …']);
   });
 
-  it('[S16] never shows anything to old boxes before Submit', () => {
+  it('[S16] shows old boxes no words before Submit, but that it still listens', () => {
     const world = connected(submitting);
     world.command({ event: 'StartChat' });
     world.speech(1000);
     world.pause(96);
     world.transcribe(words('Hello'));
-    world.speech(12_000);
     expect(world.sentNames).toEqual([]);
+    world.speech(12_000);
+    expect(world.sentNames).toEqual(['ASR …']);
   });
 
   it('[S17] is over when it gets too long', () => {
@@ -265,7 +268,7 @@ describe('an utterance', () => {
     world.transcribe(words('Long.'));
     world.command({ event: 'Submit' });
     world.endReply();
-    expect(world.sentNames).toEqual(['ASR Long.', 'EndResponse']);
+    expect(world.sentNames).toEqual(['ASR …', 'ASR Long.', 'EndResponse']);
   });
 
   it('[S18] without words, or without any that can be trusted, is answered with EndResponse alone', () => {
