@@ -13,10 +13,12 @@ export interface BoxPath {
 const boxPrefix = '/box/';
 /** Longest target that is read, in letters: ours have some 130. */
 const longestTarget = 1_024;
+/** What no request may ask for, and what an address made with it would be cut at. Source: RFC 9112 3.2. */
+const notOfTarget = /[^\x21-\x7e]|#/;
 
 /** @returns null for whatever is no box's: another path, an id that none would have */
 export function parseBoxPath(target: string): BoxPath | null {
-  if (target.length > longestTarget || !target.startsWith(boxPrefix)) return null;
+  if (target.length > longestTarget || !target.startsWith(boxPrefix) || notOfTarget.test(target)) return null;
   const questionMark = target.indexOf('?');
   const path = questionMark < 0 ? target : target.slice(0, questionMark);
   const query = questionMark < 0 ? '' : target.slice(questionMark + 1);

@@ -3,33 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PairingView } from '../../../core/relay/relay-message.ts';
 import { eventually, temporaryFolder } from '../../companion.testing.ts';
-import type { Bus } from '../bus.ts';
+import { createMemoryExchange } from '../bus/memory-bus.ts';
 import { Pairing, type PairingOptions } from './pairing.ts';
-
-/** A bus of one process that delivers at once. */
-function directBus(): Bus {
-  const subscribers = new Set<readonly [string, (payload: Uint8Array, subject: string) => void]>();
-  return {
-    publish: (subject, payload) => {
-      for (const [wanted, hear] of [...subscribers]) if (wanted === subject) hear(payload, subject);
-    },
-    subscribe: (subject, hear) => {
-      const entry = [subject, hear] as const;
-      subscribers.add(entry);
-      return () => void subscribers.delete(entry);
-    },
-    flush: () => Promise.resolve(),
-    onLink: () => () => undefined,
-    close: () => Promise.resolve(),
-  };
-}
 
 async function open(file: string, options: Partial<PairingOptions> = {}) {
   const log: string[] = [];
   const pairing = await Pairing.open({
     file,
     instance: 'here',
-    bus: directBus(),
+    bus: createMemoryExchange().connect(),
     log: (line) => log.push(line),
     lookEveryMs: 5,
     ...options,
@@ -132,11 +114,12 @@ describe('renewal', () => {
   });
 
   test('reaches a companion with another copy of the file by the bus', async () => {
-    const bus = directBus();
+    const exchange = createMemoryExchange();
     const [here, there] = [await somewhere(), await somewhere()];
-    const [one, other] = [await open(here, { bus }), await open(there, { bus, lookEveryMs: 60_000 })];
+    const one = await open(here, { bus: exchange.connect() });
+    const other = await open(there, { bus: exchange.connect(), lookEveryMs: 60_000 });
     const { token } = await one.pairing.renew();
-    expect(other.pairing.view().token).toBe(token);
+    await eventually(() => other.pairing.admits(token));
     let written = '';
     while (written !== `${token}\n`) written = await readFile(there, 'utf8');
   });
