@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import { relayId, relayLimits } from './relay-limits.ts';
 
-const id = v.pipe(v.string(), v.regex(relayId));
-const text = v.pipe(v.string(), v.maxLength(relayLimits.text));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const instant = v.pipe(v.number(), v.finite());
+export const relayIdText = v.pipe(v.string(), v.regex(relayId));
+export const relayText = v.pipe(v.string(), v.maxLength(relayLimits.text));
+export const relayCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const relayInstant = v.pipe(v.number(), v.finite());
 const payloadText = v.pipe(v.string(), v.maxLength(relayLimits.payload));
 const payloadBytes = v.pipe(
   v.instance(Uint8Array),
@@ -14,35 +14,35 @@ const payloadBytes = v.pipe(
 const listOf = <T extends v.GenericSchema>(item: T) =>
   v.pipe(v.array(item), v.maxLength(relayLimits.elements));
 
-const mode = v.variant('kind', [
+export const boxMode = v.variant('kind', [
   v.object({ kind: v.literal('answer') }),
-  v.object({ kind: v.literal('pass-through'), upstream: text }),
+  v.object({ kind: v.literal('pass-through'), upstream: relayText }),
 ]);
 
-const upstreamState = v.variant('state', [
+export const upstreamState = v.variant('state', [
   v.object({ state: v.literal('connecting') }),
   v.object({ state: v.literal('open') }),
-  v.object({ state: v.literal('lost'), reason: text, retryAt: instant }),
+  v.object({ state: v.literal('lost'), reason: relayText, retryAt: relayInstant }),
 ]);
 
 const boxView = v.object({
-  id,
-  instance: id,
+  id: relayIdText,
+  instance: relayIdText,
   connected: v.boolean(),
-  socket: count,
-  query: text,
-  openedAt: instant,
-  lastFrameAt: instant,
-  mode,
+  socket: relayCount,
+  query: relayText,
+  openedAt: relayInstant,
+  lastFrameAt: relayInstant,
+  mode: boxMode,
   upstream: v.exactOptional(upstreamState),
   owner: v.picklist(['you', 'another', 'nobody']),
-  watchers: count,
+  watchers: relayCount,
 });
 
 const pairing = v.object({
   token: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-  urls: listOf(text),
-  lostUrls: listOf(text),
+  urls: listOf(relayText),
+  lostUrls: listOf(relayText),
 });
 
 const tabTypes = [
@@ -71,44 +71,55 @@ const refusals = [
 export const companionMessage = v.variant('type', [
   v.object({
     type: v.literal('frame'),
-    box: id,
-    socket: count,
-    seq: count,
-    at: instant,
+    box: relayIdText,
+    socket: relayCount,
+    seq: relayCount,
+    at: relayInstant,
     direction: v.picklist(['up', 'down']),
     payload: v.union([payloadBytes, payloadText]),
   }),
-  v.object({ type: v.literal('attached'), instance: id, pairing, boxes: listOf(boxView) }),
+  v.object({ type: v.literal('attached'), instance: relayIdText, pairing, boxes: listOf(boxView) }),
   v.object({ type: v.literal('box'), box: boxView }),
-  v.object({ type: v.literal('box-forgotten'), box: id }),
-  v.object({ type: v.literal('socket-opened'), box: id, socket: count, query: text, at: instant }),
+  v.object({ type: v.literal('box-forgotten'), box: relayIdText }),
+  v.object({
+    type: v.literal('socket-opened'),
+    box: relayIdText,
+    socket: relayCount,
+    query: relayText,
+    at: relayInstant,
+  }),
   v.object({
     type: v.literal('socket-closed'),
-    box: id,
-    socket: count,
-    code: v.pipe(count, v.maxValue(0xffff)),
-    reason: text,
-    at: instant,
+    box: relayIdText,
+    socket: relayCount,
+    code: v.pipe(relayCount, v.maxValue(0xffff)),
+    reason: relayText,
+    at: relayInstant,
   }),
-  v.object({ type: v.literal('gap'), box: id, socket: count, lost: count }),
+  v.object({ type: v.literal('gap'), box: relayIdText, socket: relayCount, lost: relayCount }),
   v.object({ type: v.literal('pairing'), pairing }),
   v.object({
     type: v.literal('refused'),
     asked: v.picklist(tabTypes),
-    box: v.exactOptional(id),
+    box: v.exactOptional(relayIdText),
     code: v.picklist(refusals),
-    message: text,
+    message: relayText,
   }),
 ]);
 
-const place = v.object({ socket: count, seq: count });
+const place = v.object({ socket: relayCount, seq: relayCount });
 
 export const tabMessage = v.variant('type', [
-  v.object({ type: v.literal('send'), box: id, socket: count, payload: payloadBytes }),
-  v.object({ type: v.literal('attach'), tab: id, answers: v.boolean(), after: v.record(id, place) }),
-  v.object({ type: v.literal('own'), box: id, force: v.boolean() }),
-  v.object({ type: v.picklist(['release', 'watch', 'unwatch', 'forget']), box: id }),
-  v.object({ type: v.literal('set-mode'), box: id, mode }),
+  v.object({ type: v.literal('send'), box: relayIdText, socket: relayCount, payload: payloadBytes }),
+  v.object({
+    type: v.literal('attach'),
+    tab: relayIdText,
+    answers: v.boolean(),
+    after: v.record(relayIdText, place),
+  }),
+  v.object({ type: v.literal('own'), box: relayIdText, force: v.boolean() }),
+  v.object({ type: v.picklist(['release', 'watch', 'unwatch', 'forget']), box: relayIdText }),
+  v.object({ type: v.literal('set-mode'), box: relayIdText, mode: boxMode }),
   v.object({ type: v.literal('renew-pairing') }),
-  v.object({ type: v.literal('url-sent'), box: id, url: text }),
+  v.object({ type: v.literal('url-sent'), box: relayIdText, url: relayText }),
 ]);
