@@ -114,9 +114,22 @@ describe('what cannot be done is refused in one line', () => {
     ],
     ['echokit-server --port 0 --services http://x --fault restart@0', 'restart@ needs a whole number from 1'],
     ['echokit-server --port 0 --services http://x --hello @absent', 'absent: there is no such file'],
+    ['box', '--server is missing: say --server ws://HOST:PORT/ws'],
+    ['box --server ws://x/ws', '--wav is missing: say --wav FILE'],
+    ['box --server http://x/ws --wav @good.wav', '--server is "http://x/ws", expected ws:// or wss://'],
+    ['box --server ws://x/ws --wav @good.wav --id a/b', '--id is "a/b", expected a MAC'],
+    ['box --server ws://x/ws --wav @good.wav --version 1', '--version is "1", expected 0.3.2, 0.3.0'],
+    ['box --server ws://x/ws --wav @good.wav --turns 0', '--turns is "0", expected a whole number 1'],
+    ['box --server ws://x/ws --wav @absent.wav', 'absent.wav: there is no such file'],
+    ['box --server ws://x/ws --wav @good.wav --script @half.json', 'half.json, line 1: this is no JSON'],
+    [
+      'box --server ws://x/ws --wav @good.wav --log @absent/log',
+      'absent/log: there is no such file or folder',
+    ],
+    ['box --server ws://x/ws --wav @good.wav --out @folder.wav', 'folder.wav: this is a folder'],
     [
       'constructor',
-      'unknown command "constructor", known: vad, resample, echokit, talk, services, echokit-server',
+      'unknown command "constructor", known: vad, resample, echokit, talk, services, echokit-server, box',
     ],
   ])('%s', async (line, words) => {
     await run(line);
@@ -129,20 +142,21 @@ describe('what cannot be done is refused in one line', () => {
   it('also where no command is named', async () => {
     await runCommand([]);
     expect(complaints).toEqual([
-      'say which command: vad, resample, echokit, talk, services, echokit-server; --help tells more',
+      'say which command: vad, resample, echokit, talk, services, echokit-server, box; --help tells more',
     ]);
     expect(process.exitCode).toBe(1);
   });
 });
 
 it.each([
-  ['--help', 'COMMAND is one of vad, resample, echokit, talk, services, echokit-server'],
+  ['--help', 'COMMAND is one of vad, resample, echokit, talk, services, echokit-server, box'],
   ['vad --help', 'vad segments FILE.wav'],
   ['vad segments -h', '--threshold P'],
   ['resample --help', 'resample IN.wav OUT.wav'],
   ['echokit --help', 'echokit decode [HEX]'],
   ['services --help', '--fault SPEC'],
   ['echokit-server --help', 'restart@N'],
+  ['box --help', '--script FILE.jsonl'],
 ])('%s tells on stdout', async (line, words) => {
   await run(line);
   expect(out.join('\n')).toContain(words);

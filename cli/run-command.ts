@@ -12,6 +12,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['talk', async () => (await import('./talk.ts')).talk],
   ['services', async () => (await import('./services.ts')).services],
   ['echokit-server', async () => (await import('./echokit-server.ts')).echokitServer],
+  ['box', async () => (await import('./box.ts')).box],
 ]);
 
 const known = [...commands.keys()].join(', ');

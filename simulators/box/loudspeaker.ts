@@ -56,6 +56,10 @@ export class Loudspeaker {
     this.#ends = ends;
   }
 
+  get isPlaying(): boolean {
+    return this.#busyUntil > this.#clock.now();
+  }
+
   /** A former one that got no end is played out all the same. */
   begin(segment: number | null, text: string): void {
     const last = this.#sounds.at(-1);

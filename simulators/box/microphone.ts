@@ -14,15 +14,16 @@ export interface MicrophoneEnds {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** The audio front end's clockwork: a chunk every 32 ms, none left out when the timers are late. */
+/**
+ * The audio front end's clockwork: a chunk every 32 ms, none left out when the timers are late. The next one is asked for
+ * only when the one before is dealt with, so that who supplies it knows the state that it will meet.
+ */
 export class BoxMicrophone {
   readonly #clock: BoxClock;
   readonly #ends: MicrophoneEnds;
   #startedAt: Millis = 0;
   #chunks = 0;
   #cancelTimer: (() => void) | null = null;
-  /** Judgements under way; order is kept. */
-  #judging: Promise<void> | null = null;
   #isStopped = false;
 
   constructor(clock: BoxClock, ends: MicrophoneEnds) {
@@ -50,30 +51,24 @@ export class BoxMicrophone {
     // A timer may ring a hair early; then there is nothing to do yet.
     while (this.#chunks < due && !this.#isStopped) {
       this.#chunks += 1;
-      this.#hear(this.#ends.read() ?? new Float32Array(frameSamples));
+      const frame = this.#ends.read() ?? new Float32Array(frameSamples);
+      const chunk = float32ToInt16(frame);
+      const probability = this.#ends.detect(frame);
+      if (typeof probability !== 'number') return void this.#judgeLater(chunk, probability);
+      this.#ends.onHeard(chunk, probability);
     }
     if (!this.#isStopped) this.#wait();
   }
 
-  #hear(frame: Float32Array): void {
-    const chunk = float32ToInt16(frame);
-    const probability = this.#ends.detect(frame);
-    if (typeof probability === 'number' && this.#judging === null)
-      return this.#ends.onHeard(chunk, probability);
-    const before = this.#judging ?? Promise.resolve();
-    const tell = (value: number) => {
-      if (!this.#isStopped) this.#ends.onHeard(chunk, value);
-    };
-    const judged = Promise.all([probability, before]).then(
-      ([value]) => tell(value),
-      (error: unknown) => {
-        this.#ends.onTrouble(error);
-        tell(0);
-      },
-    );
-    this.#judging = judged;
-    void judged.then(() => {
-      if (this.#judging === judged) this.#judging = null;
-    });
+  async #judgeLater(chunk: Int16Array, judgement: Promise<number>): Promise<void> {
+    let probability = 0;
+    try {
+      probability = await judgement;
+    } catch (error) {
+      this.#ends.onTrouble(error);
+    }
+    if (this.#isStopped) return;
+    this.#ends.onHeard(chunk, probability);
+    this.#catchUp();
   }
 }

@@ -28,8 +28,7 @@ export function takeSaid(draft: Draft, said: KnownServerEvent): void {
     case 'HelloEnd':
       return endHello(draft);
     case 'ASR':
-      noteUnderstood(draft);
-      return show(draft, 'ASR');
+      return noteUnderstood(draft);
     case 'Action':
       return show(draft, said.action);
     case 'StartAudio':

@@ -109,6 +109,11 @@ class SimulatedBox {
     return this.#state.isTurnOpen;
   }
 
+  /** The loudspeaker has not played all that it was given. */
+  get isPlaying(): boolean {
+    return this.#loudspeaker.isPlaying;
+  }
+
   get summary(): BoxSummary {
     return this.#tally.summary;
   }

@@ -65,8 +65,8 @@ export function beginAfterInterrupt(draft: Draft, voice: readonly Int16Array[]):
 export function noteUnderstood(draft: Draft): void {
   const { phase } = draft.state;
   if (phase.name !== 'listening' && phase.name !== 'submitting') return;
-  if (phase.utterance === null) return;
-  keep(draft, { ...phase.utterance, isUnderstood: true });
+  show(draft, 'ASR');
+  if (phase.utterance !== null) keep(draft, { ...phase.utterance, isUnderstood: true });
 }
 
 /** Into Idle with a Close, by K0 or after a long silence. A link that is lost already is none of its cares. */
