@@ -20,7 +20,7 @@ interface RelayNoticesProps {
 
 export function RelayNotices({ store, actions }: RelayNoticesProps) {
   const strings = useStrings(relayStrings);
-  const { link, refusals, unfit, workerFailed, model } = useStore(store);
+  const { link, loss, refusals, unfit, workerFailed, model } = useStore(store);
   return (
     <div className={styles['notices']}>
       {workerFailed !== undefined && (
@@ -40,7 +40,20 @@ export function RelayNotices({ store, actions }: RelayNoticesProps) {
           </details>
         </Notice>
       )}
-      {link.state === 'lost' && <LinkLost {...link} />}
+      {loss && <LinkLost loss={loss} isDialling={link.state === 'connecting'} />}
+      {link.state === 'replaced' && (
+        <Notice
+          tone="warning"
+          title={strings.replaced.title}
+          actions={
+            <Button size="small" onClick={() => location.reload()}>
+              {strings.reload}
+            </Button>
+          }
+        >
+          {strings.replaced.whatToDo}
+        </Notice>
+      )}
       {unfit && (
         <Notice tone="warning" title={strings.unfit}>
           <Failure failure={unfit} goesOn={false} />
@@ -66,13 +79,22 @@ export function RelayNotices({ store, actions }: RelayNoticesProps) {
   );
 }
 
-function LinkLost({ code, reason, retryAt }: Extract<RelayState['link'], { readonly state: 'lost' }>) {
+interface LinkLostProps {
+  readonly loss: NonNullable<RelayState['loss']>;
+  readonly isDialling: boolean;
+}
+
+function LinkLost({ loss: { code, reason, retryAt }, isDialling }: LinkLostProps) {
   const strings = useStrings(relayStrings);
   const seconds = useSecondsUntil(retryAt);
-  const { title, whatToDo } = strings.lost(seconds, code, reason);
   return (
-    <Notice tone="warning" title={title}>
-      {whatToDo}
+    <Notice tone="warning" title={strings.lost.title}>
+      <p>
+        {strings.lost.whatToDo} <span aria-live="off">{strings.retry(isDialling ? 0 : seconds)}</span>
+      </p>
+      <p>
+        <code>{[code, reason].filter(Boolean).join(' ')}</code>
+      </p>
     </Notice>
   );
 }

@@ -15,21 +15,25 @@ import { RelayNotices } from './relay-notices.tsx';
 import styles from './relay-page.module.css';
 import type { RelayState } from './relay-state.ts';
 import { relayStrings } from './relay.strings.ts';
+import { SimulatedCard } from './simulated/simulated-card.tsx';
+import type { SimulatedBoxSession } from './simulated/simulated-session.ts';
 import { Welcome } from './welcome.tsx';
 
 export interface RelayPageProps {
   readonly store: StoreApi<RelayState>;
   readonly actions: RelayActions;
   readonly inspector: Inspector;
+  readonly simulated: SimulatedBoxSession;
   /** Absent on a plain host. */
   readonly companion: CompanionLink | undefined;
 }
 
-export function RelayPage({ store, actions, inspector, companion }: RelayPageProps) {
+export function RelayPage({ store, actions, inspector, simulated, companion }: RelayPageProps) {
   const strings = useStrings(relayStrings);
   const answering = useStore(store, (state) => state.answering);
   const link = useStore(store, (state) => state.link.state);
   const chosen = useStore(store, (state) => state.boxes.find(({ id }) => id === state.chosen));
+  const isLost = useStore(store, (state) => state.loss !== undefined);
   const hasBoxes = useStore(store, (state) => state.boxes.length > 0);
   const model = useStore(store, (state) => state.model);
   const hasCompanion = companion !== undefined;
@@ -46,7 +50,7 @@ export function RelayPage({ store, actions, inspector, companion }: RelayPagePro
       </header>
       <div className={styles['notices']}>
         <RelayNotices store={store} actions={actions} />
-        {link === 'connecting' && (
+        {link === 'connecting' && !isLost && (
           <p role="status" className={styles['aside']}>
             {strings.connecting}
           </p>
@@ -68,6 +72,7 @@ export function RelayPage({ store, actions, inspector, companion }: RelayPagePro
         </div>
         {hasBoxes && <BoxList store={store} actions={actions} />}
         <ConnectCard store={store} actions={actions} hasCompanion={hasCompanion} />
+        <SimulatedCard session={simulated} />
       </div>
       <div className={styles['main']}>
         {chosen ? (

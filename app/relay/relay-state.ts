@@ -29,6 +29,8 @@ export interface RelayState {
   /** Boxes that nobody answers are answered by this tab. */
   readonly answering: boolean;
   readonly link: LinkView;
+  /** The line was lost, and is not back yet: also while it is dialled anew. */
+  readonly loss?: Extract<LinkView, { readonly state: 'lost' }>;
   readonly pairing?: PairingView;
   /** In the order in which this page met them. */
   readonly boxes: readonly RelayBox[];
@@ -61,8 +63,12 @@ const keptRefusals = 5;
 
 export function reduceRelay(state: RelayState, event: RelayEvent): RelayState {
   switch (event.type) {
-    case 'link':
-      return { ...state, link: event.link };
+    case 'link': {
+      const { loss, ...rest } = state;
+      const { link } = event;
+      if (link.state === 'lost') return { ...rest, link, loss: link };
+      return link.state === 'connecting' && loss ? { ...rest, link, loss } : { ...rest, link };
+    }
     case 'pairing':
       return { ...state, pairing: event.pairing };
     case 'box': {

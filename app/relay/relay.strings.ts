@@ -14,7 +14,9 @@ interface RelayStrings {
   readonly answerOn: string;
   readonly answerOff: string;
   readonly connecting: string;
-  readonly lost: (seconds: number, code: number, reason: string) => Words;
+  readonly lost: Words;
+  readonly retry: (seconds: number) => string;
+  readonly replaced: Words;
   readonly refusals: Readonly<Record<RelayRefusal, (box: string) => Words>>;
   readonly someBox: string;
   readonly takeOver: string;
@@ -43,10 +45,16 @@ export const relayStrings: StringTables<RelayStrings> = {
     answerOn: 'A box that nobody answers is answered here, also while another tab is in front.',
     answerOff: 'Off: a box is told to have this page opened, unless another tab or a server answers it.',
     connecting: 'Connecting to the companion …',
-    lost: (seconds, code, reason) => ({
+    lost: {
       title: 'The companion does not answer',
-      whatToDo: `Boxes wait for up to five minutes. I try again in ${seconds} s. If it was stopped, start it with npm start and reload this page. (${code}${reason === '' ? '' : ` ${reason}`})`,
-    }),
+      whatToDo:
+        'Boxes wait for up to five minutes. If the companion was stopped, start it again with npm start, and reload this page.',
+    },
+    retry: (seconds) => (seconds === 0 ? 'Trying now …' : `I try again in ${seconds} s.`),
+    replaced: {
+      title: 'This tab was opened a second time',
+      whatToDo: 'The other one answers the boxes now. Reload this page to go on here as a tab of its own.',
+    },
     refusals: {
       'box-unknown': (box) => ({
         title: `${box} is not known any more`,
@@ -111,10 +119,15 @@ export const relayStrings: StringTables<RelayStrings> = {
     answerOn: '无人应答的设备由这里应答，切换到其他标签页时也一样。',
     answerOff: '已关闭：若没有其他标签页或服务器应答，设备会提示打开本页。',
     connecting: '正在连接伴侣程序…',
-    lost: (seconds, code, reason) => ({
-      title: '伴侣程序没有响应',
-      whatToDo: `设备最多会等五分钟。${seconds} 秒后重试。如果程序已停止，请运行 npm start 启动，再刷新本页。（${code}${reason === '' ? '' : ` ${reason}`}）`,
-    }),
+    lost: {
+      title: '伴侣程序没有回应',
+      whatToDo: '设备最多会等五分钟。如果程序已停止，请用 npm start 重新启动，再刷新本页。',
+    },
+    retry: (seconds) => (seconds === 0 ? '正在重试…' : `${seconds} 秒后重试。`),
+    replaced: {
+      title: '这个标签页被打开了第二次',
+      whatToDo: '现在由另一个应答设备。刷新本页，即可作为独立的标签页继续。',
+    },
     refusals: {
       'box-unknown': (box) => ({
         title: `找不到 ${box} 了`,

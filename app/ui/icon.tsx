@@ -8,6 +8,13 @@ const shapes = {
       <circle cx="14.5" cy="9.5" r="2.5" fill="currentColor" stroke="none" />
     </>
   ),
+  relay: (
+    <>
+      <rect x="3" y="8" width="7" height="8" rx="2" />
+      <circle cx="18.5" cy="12" r="2.5" />
+      <path d="M10 12h6" />
+    </>
+  ),
   settings: (
     <>
       <path d="M4 7h10M18 7h2M4 17h2M10 17h10" />

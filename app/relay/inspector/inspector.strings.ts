@@ -95,7 +95,8 @@ export const inspectorStrings: StringTables<InspectorStrings> = {
     nothing: 'Nothing has passed yet. Say something to a box.',
     nothingFits: 'No row fits the filter.',
     shown: (rows, all) => (rows === all ? `${en(all)} rows` : `${en(rows)} of ${en(all)} rows`),
-    paused: (fresh) => (fresh === 0 ? 'Paused' : `Paused, ${en(fresh)} new rows wait`),
+    paused: (fresh) =>
+      fresh === 0 ? 'Paused' : `Paused, ${fresh === 1 ? '1 new row waits' : `${en(fresh)} new rows wait`}`,
     noGaps: 'No gaps',
     gaps: (gaps, frames) =>
       `${gaps === 1 ? '1 gap' : `${en(gaps)} gaps`}: ${frames === 1 ? '1 frame is' : `${en(frames)} frames are`} missing`,

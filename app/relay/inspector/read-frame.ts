@@ -102,5 +102,5 @@ function shorten(value: unknown, indent?: number): string {
         : typeof part === 'bigint'
           ? String(part)
           : part;
-  return (JSON.stringify(value, short, indent)) ?? '';
+  return JSON.stringify(value, short, indent) ?? '';
 }
