@@ -10,7 +10,7 @@ export interface BoxPath {
 }
 
 /** Where boxes dial: `/box/{pairing}/{id}?query`. */
-const boxPrefix = '/box/';
+export const boxPrefix = '/box/';
 /** Longest target that is read, in letters: ours have some 130. */
 const longestTarget = 1_024;
 /** What no request may ask for, and what an address made with it would be cut at. Source: RFC 9112 3.2. */

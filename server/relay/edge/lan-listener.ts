@@ -44,6 +44,7 @@ export class LanListener {
   #looking: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #ended: Promise<void> | undefined;
 
   private constructor(parts: LanParts) {
     this.#parts = parts;
@@ -65,11 +66,20 @@ export class LanListener {
     return listener;
   }
 
-  async close(): Promise<void> {
+  /** Lets nobody in any more. Lines that are open stay so, and are their owner's to end. */
+  stop(): void {
     this.#isClosed = true;
     clearInterval(this.#timer);
-    await this.#looking;
-    await Promise.all([...this.#listening.values()].map((listening) => listening?.close()));
+    this.#ended ??= this.#looking.then(async () => {
+      const ended = [...this.#listening.values()].map((listening) => listening?.close() ?? Promise.resolve());
+      await Promise.all(ended);
+    });
+  }
+
+  /** Resolves once the last line has ended. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#ended;
   }
 
   #watch(): void {

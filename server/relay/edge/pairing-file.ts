@@ -32,7 +32,7 @@ export async function readPairingFile(path: string): Promise<string | null> {
     }
   } catch (cause) {
     const code = systemCode(cause);
-    if (code === 'ENOENT') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw pairingError('pairing-unreadable', `cannot read the pairing file ${path} (${code})`, cause);
   }
   // Windows keeps rights elsewhere; the bits there say nothing.

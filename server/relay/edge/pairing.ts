@@ -78,11 +78,6 @@ export class Pairing {
     if (host !== undefined && this.#told.tell(box, host)) this.#changed();
   }
 
-  /** The box is not ours any more: that it was told a lost address concerns nobody. */
-  forget(box: string): void {
-    if (this.#told.forget(box)) this.#changed();
-  }
-
   /** A new token, here and at the others. Rejects with EchoError `pairing-unwritable`, and then all stays as it was. */
   async renew(): Promise<PairingView> {
     const token = createPairingToken();

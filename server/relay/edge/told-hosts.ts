@@ -54,13 +54,6 @@ export class ToldHosts {
     return true;
   }
 
-  /** @returns whether it was known */
-  forget(box: string): boolean {
-    const known = this.#told.delete(box);
-    if (known) this.#write();
-    return known;
-  }
-
   /** Resolves when all is on disk. */
   flush(): Promise<void> {
     return this.#writing;
