@@ -14,6 +14,7 @@ import { defaultProxyLimits, type ProxyLimits } from './proxy/forward.ts';
 import { systemResolver, type ResolveName } from './proxy/resolve-upstream.ts';
 import { UpstreamList, type Upstream } from './proxy/upstream-list.ts';
 import { emptyUpstreamState, UpstreamFile } from './proxy/upstream-store.ts';
+import { openRelay, type Relay, type RelaySettings } from './relay/edge/open-relay.ts';
 import { BuiltInVoice } from './voice/built-in-voice.ts';
 
 /** Where the pages come from: a folder with a built app, or a handler made once the server and its secret exist. */
@@ -43,6 +44,8 @@ export interface CompanionOptions {
   readonly limits?: Partial<ProxyLimits>;
   readonly probes?: readonly Probe[];
   readonly resolveName?: ResolveName;
+  /** How boxes and companions are let in. */
+  readonly relay?: RelaySettings;
   /** Load the voice now, not with the first request for it. */
   readonly warmVoice?: boolean;
   /** Gets a line for what should not happen. Nothing is logged for a request that goes well. */
@@ -53,10 +56,15 @@ export interface Companion {
   /** `http://localhost:9090`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** `host:port` of each address beyond loopback where boxes are listened for now. */
+  lanHosts(): readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts a companion. Rejects with EchoError of `ListenErrorCode`, or if there is no built app in the folder. */
+/**
+ * Starts a companion. Rejects with EchoError of `ListenErrorCode` or of the relay's (`PairingErrorCode`, `LanErrorCode`,
+ * the bus's), or if there is no built app in the folder.
+ */
 export async function createCompanion(options: CompanionOptions): Promise<Companion> {
   const { host, log = () => undefined } = options;
   const secret = createSessionSecret();
@@ -74,23 +82,46 @@ export async function createCompanion(options: CompanionOptions): Promise<Compan
     host,
     options.port ?? 0,
   );
+  let relay: Relay | undefined;
   const close = async () => {
-    await Promise.all([listening.close(), voice.close()]);
+    // Lines of boxes and tabs are no requests: they would keep the server open.
+    await Promise.all([listening.close(), relay?.close(), voice.close()]);
     pool.close();
   };
 
   try {
     const { server, port } = listening;
+    const isOwnHost = createHostCheck({
+      port,
+      listening: ownNames(host),
+      published: options.publishedAs ?? [],
+    });
+    const resolveName = options.resolveName ?? systemResolver;
+    // Before the pages, which may have to be built: what is wrong here is told at once.
+    const opened = await openRelay({
+      settings: options.relay ?? {},
+      server,
+      port,
+      anyPort: (options.port ?? 0) === 0,
+      isServed: (address) => host !== undefined && (isWildcard(host) || host === address),
+      isOwnHost,
+      secret,
+      stateDir: options.stateDir,
+      voice,
+      resolveName,
+      log,
+    });
+    relay = opened;
     const app = createApp({
       version: options.version,
       port,
       secret,
-      isOwnHost: createHostCheck({ port, listening: ownNames(host), published: options.publishedAs ?? [] }),
+      isOwnHost,
       allowCors: options.allowCors ?? false,
       proxy: {
         upstreams,
         pool,
-        resolveName: options.resolveName ?? systemResolver,
+        resolveName,
         limits: { ...defaultProxyLimits, ...options.limits },
         userAgent: `echokit-web/${options.version}`,
       },
@@ -101,7 +132,7 @@ export async function createCompanion(options: CompanionOptions): Promise<Compan
     });
     handler = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     if (options.warmVoice === true) voice.voices().catch((failure: unknown) => logVoiceFailure(failure, log));
-    return { url: `http://${shownHost(host)}:${port}`, port, close };
+    return { url: `http://${shownHost(host)}:${port}`, port, lanHosts: () => opened.lanHosts(), close };
   } catch (failure) {
     await close();
     throw failure;

@@ -61,6 +61,25 @@ test.each([
   expect(output.err).not.toContain('    at ');
 });
 
+test('boxes of the network are let in where it is said, and nothing tells the token', async () => {
+  const { output } = await run(['--port', '0', '--lan', '127.0.0.2']);
+  await eventually(() => output.out.includes('The relay page'));
+  const host = /let in at (127\.0\.0\.2:\d+); nothing else/.exec(output.out)?.[1];
+  expect(host).toBeDefined();
+  expect((await call({ port: Number(host?.split(':')[1]) }, '/', { address: '127.0.0.2' })).status).toBe(404);
+  expect(output.out + output.err).not.toMatch(/[0-9a-f]{32}/);
+});
+
+test.each([
+  [['--lan', '192.0.2.1'], 'this computer has no address 192.0.2.1'],
+  [['--bus', 'nats://127.0.0.1:1'], 'no NATS server at 127.0.0.1:1'],
+])('%j is one line of what is wrong, and exit code 1', async (args, complaint) => {
+  const { ended, output } = await run(['--port', '0', ...args]);
+  expect(await ended).toEqual([1, null]);
+  expect(output.err).toContain(`EchoKit Web cannot start: ${complaint}`);
+  expect(output.err).not.toContain('    at ');
+});
+
 test('--help shows the options', async () => {
   const { ended, output } = await run(['--help']);
   expect(await ended).toEqual([0, null]);

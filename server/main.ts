@@ -35,11 +35,20 @@ export async function runCompanion(args: readonly string[], pages: Pages): Promi
   }
   console.log(`EchoKit Web is at ${companion.url}`);
   if (settings.value.host !== undefined) console.log(exposureWarning);
+  const hosts = companion.lanHosts();
+  if (hosts.length > 0) console.log(boxesLine(hosts, settings.value.host === undefined));
   endOnSignal(companion);
 }
 
 const exposureWarning =
   'It listens beyond this computer: everyone who can reach it can use it, with the keys it holds.';
+
+/** The token is for the page alone: this line may end in a log. */
+function boxesLine(hosts: readonly string[], boxesAlone: boolean): string {
+  const rest = boxesAlone ? '; nothing else is answered there' : '';
+  const where = `EchoKit boxes of your network are let in at ${hosts.join(' and ')}${rest}.`;
+  return `${where} The relay page shows the address to give to a box.`;
+}
 
 async function readVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {

@@ -64,6 +64,11 @@ describe('settings', () => {
     [{ env: { PORT: '90.5' } }, 'port'],
     [{ args: ['--nonsense'] }, '--nonsense'],
     [{ args: ['extra'] }, 'extra'],
+    [{ args: ['--lan', 'kitchen'] }, 'kitchen'],
+    [{ args: ['--lan', '0.0.0.0'] }, '--lan'],
+    [{ args: ['--lan', '192.168.1.20', 'extra'] }, 'extra'],
+    [{ args: ['--name', 'two words'] }, '--name'],
+    [{ args: ['--notices', 'fr'] }, '--notices'],
     [{ args: ['--config', '/nowhere/config.json'] }, '/nowhere/config.json'],
     [{ env: { ECHOKIT_CONFIG: '/nowhere/config.json' } }, '/nowhere/config.json'],
     [{ config: '{' }, 'not JSON'],
@@ -87,6 +92,37 @@ describe('settings', () => {
     const complaint = await complaintOf({ config });
     expect(complaint).toContain('upstreams.0.apiKey');
     expect(complaint).not.toContain('sk-secret');
+  });
+
+  test.each([
+    [[], undefined],
+    [['--lan'], { address: undefined }],
+    [['--lan', '--allow-cors'], { address: undefined }],
+    [['--lan', '192.168.1.20', '--port', '1'], { address: '192.168.1.20' }],
+    [['--lan=192.168.1.20'], { address: '192.168.1.20' }],
+    [['--lan', 'fd12::7'], { address: 'fd12::7' }],
+  ])('%j listens for boxes on %j', async (args, lan) => {
+    expect((await settingsOf({ args })).relay.lan).toEqual(lan);
+  });
+
+  test('the relay has defaults, and options', async () => {
+    expect((await settingsOf({})).relay).toEqual({
+      lan: undefined,
+      pairingFile: undefined,
+      bus: undefined,
+      name: undefined,
+      noticeLanguages: ['en', 'zh'],
+    });
+    const env = { ECHOKIT_BUS: 'nats://of.the.environment' };
+    expect((await settingsOf({ env })).relay.bus).toBe('nats://of.the.environment');
+    const args = ['--pairing-file=token', '--bus', 'nats://127.0.0.1', '--name', 'attic', '--notices', 'zh'];
+    expect((await settingsOf({ env, args })).relay).toEqual({
+      lan: undefined,
+      pairingFile: 'token',
+      bus: 'nats://127.0.0.1',
+      name: 'attic',
+      noticeLanguages: ['zh'],
+    });
   });
 
   test('--help asks for the usage', async () => {
