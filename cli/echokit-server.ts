@@ -1,10 +1,8 @@
 /** `echokit-server --port N --services URL`: the stand-in of an EchoKit server, until SIGINT or SIGTERM. */
 import { readSileroAssets } from '../models/model-files.ts';
-import {
-  createEchokitServer,
-  type EchokitServerOptions,
-} from '../simulators/echokit-server/create-echokit-server.ts';
+import { createEchokitServer } from '../simulators/echokit-server/create-echokit-server.ts';
 import { faultWords, parseFaults } from '../simulators/echokit-server/faults.ts';
+import type { EchokitServerOptions } from '../simulators/echokit-server/server-options.ts';
 import { createOrtSilero } from '../workers/vad/ort-silero.ts';
 import { parseOptions, readInput } from './command-line.ts';
 import { stopSignal } from './services.ts';

@@ -13,7 +13,9 @@ export interface AnswerOptions {
   readonly history: ChatHistory;
   readonly engines: Engines;
   readonly send: (message: Downlink) => void;
-  /** The first sound was sent. */
+  /** A segment is about to be sent. */
+  readonly onBegin: () => void;
+  /** The first sound of a segment was sent. */
   readonly onSpeech: () => void;
   readonly signal: AbortSignal;
 }
@@ -57,6 +59,7 @@ async function tellPieces(options: AnswerOptions, say: (piece: string) => void):
   };
   try {
     for await (const delta of engines.reply(history.ask(options.text), signal)) tell(pieces.push(delta));
+    if (signal.aborted) return;
     tell(pieces.end());
     history.answer(told);
   } catch {
@@ -67,15 +70,17 @@ async function tellPieces(options: AnswerOptions, say: (piece: string) => void):
 }
 
 async function sendSegment({ text, speech }: Segment, options: AnswerOptions, soFar: string): Promise<void> {
-  const { send, signal, style } = options;
+  const { send, signal, style, onBegin, onSpeech } = options;
   if (signal.aborted) return;
+  onBegin();
   if (style !== 'live') send({ event: 'StartAudio', text });
   const pieces = await speech;
   if (signal.aborted) return;
   for (const [n, pcm] of pieces.entries()) {
+    if (signal.aborted) return;
     send({ event: 'speech', pcm });
     if (style === 'live' && n === 0) send({ event: 'StartAudio', text: soFar });
+    if (n === 0) onSpeech();
   }
-  if (pieces.length > 0) options.onSpeech();
-  if (style !== 'live') send({ event: 'EndAudio' });
+  if (style !== 'live' && !signal.aborted) send({ event: 'EndAudio' });
 }

@@ -3,7 +3,8 @@ import type { ChatHistory } from './chat-history.ts';
 import type { Connection } from './connection.ts';
 import type { Talk } from './conversation.ts';
 import type { SpeechJudge } from './engines.ts';
-import { closedGate, type SpeechGate } from './speech-gate.ts';
+import { closedGate } from './speech-gate.ts';
+import type { Carried } from './turn-step.ts';
 
 /** What outlives a socket. */
 export interface SessionMemory {
@@ -12,15 +13,15 @@ export interface SessionMemory {
 }
 
 export interface BoxSessionOptions extends SessionMemory {
-  /** Begins to talk by way of a socket; `gate` is as the former socket left it. */
-  readonly talk: (connection: Connection, memory: SessionMemory, gate: SpeechGate) => Talk;
+  /** Begins to talk by way of a socket. */
+  readonly talk: (connection: Connection, memory: SessionMemory, carried: Carried) => Talk;
   /** False in Claude's modes: the old socket is just dropped. */
   readonly endsResponse: boolean;
 }
 
 export class BoxSession {
   readonly #options: BoxSessionOptions;
-  #gate: SpeechGate = closedGate;
+  #carried: Carried = { gate: closedGate };
   #now: { readonly connection: Connection; readonly talk: Talk } | undefined;
 
   constructor(options: BoxSessionOptions) {
@@ -31,9 +32,15 @@ export class BoxSession {
   attach(connection: Connection): void {
     this.evict();
     if (!connection.query.reconnect) this.#options.history.reset();
-    const talk = this.#options.talk(connection, this.#options, this.#gate);
+    const talk = this.#options.talk(connection, this.#options, this.#carried);
     this.#now = { connection, talk };
     connection.onClosed = () => talk.stop();
+  }
+
+  /** Claude is at something that nobody sees. */
+  get hasNotification(): boolean {
+    const { claude } = this.#now?.talk.carried ?? this.#carried;
+    return claude !== undefined && claude.doing !== 'idle' && this.#now?.connection.isOpen !== true;
   }
 
   /** As another socket with the same id does: whatever runs is broken off. */
@@ -41,7 +48,7 @@ export class BoxSession {
     const former = this.#now;
     if (former === undefined) return;
     this.#now = undefined;
-    this.#gate = former.talk.gate;
+    this.#carried = former.talk.carried;
     former.talk.stop();
     if (this.#options.endsResponse && !former.talk.isDead) former.connection.send({ event: 'EndResponse' });
     former.connection.hangUp();

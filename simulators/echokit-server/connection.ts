@@ -2,17 +2,18 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ConnectionQuery } from '../../core/echokit/connection-query.ts';
-import { decodeClientCommand, type ClientCommand } from '../../core/echokit/client-command.ts';
+import { decodeClientCommand } from '../../core/echokit/client-command.ts';
 import { encodeServerEvent } from '../../core/echokit/encode-server-event.ts';
 import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import { createDownlinkAudio, type DownlinkAudio } from './downlink-audio.ts';
+import type { TurnCommand } from './turn-step.ts';
 
 /** What a socket is told: an event, or speech that its query says how to send. */
 export type Downlink = KnownServerEvent | { readonly event: 'speech'; readonly pcm: Uint8Array };
 
 export type Uplink =
   | { readonly type: 'audio'; readonly bytes: Uint8Array }
-  | { readonly type: 'command'; readonly command: ClientCommand };
+  | { readonly type: 'command'; readonly command: TurnCommand };
 
 /** A socket as tests and benches see it. */
 export interface ConnectionView {
@@ -164,9 +165,10 @@ export class Connection implements ConnectionView {
 /** Integer arrays, positional: the bytes of rmp-serde's `to_vec`. */
 export const asRust = { bytes: 'array', form: 'positional' } as const;
 
-/** What is no command is skipped silently. */
+/** What is no command is skipped silently, and so is StartRecord. */
 function readUplink(message: Uint8Array | string): Uplink | undefined {
   if (typeof message !== 'string') return { type: 'audio', bytes: message };
   const command = decodeClientCommand(message);
-  return command.ok ? { type: 'command', command: command.value } : undefined;
+  if (!command.ok || command.value.event === 'StartRecord') return undefined;
+  return { type: 'command', command: command.value };
 }

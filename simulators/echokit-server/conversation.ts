@@ -1,41 +1,35 @@
 /** Drives the reducer of one socket: feeds it messages, judged windows and results, and does what it asks for. */
 import { invariant } from '../../core/assert.ts';
 import type { Connection, Uplink } from './connection.ts';
-import { messageWindows } from './downlink-audio.ts';
+import { messageWindows } from './message-windows.ts';
 import type { Engines, SpeechJudge } from './engines.ts';
-import type { SpeechGate } from './speech-gate.ts';
-import type { TurnEffect, TurnEvent, TurnStep } from './turn-step.ts';
+import type { Carried, TurnEffect, TurnEvent, TurnMachine, TurnStep } from './turn-step.ts';
 
-/** One way to hold a conversation. */
-export interface TurnMachine<State> {
-  readonly begin: (gate: SpeechGate) => State;
-  readonly step: (state: State, event: TurnEvent) => TurnStep<State>;
-  readonly readsMessages: (state: State) => boolean;
-}
-
-export interface ConversationOptions<State> {
+export interface ConversationOptions<State extends Carried> {
   readonly machine: TurnMachine<State>;
-  readonly gate: SpeechGate;
+  readonly carried: Carried;
   readonly connection: Connection;
   readonly engines: Engines;
   readonly judge: SpeechJudge;
-  /** Resolves when all of the answer was sent or failed; never rejects. */
-  readonly answer: (text: string, signal: AbortSignal) => Promise<void>;
+  /**
+   * Never rejects.
+   * @param onBegin to be called before the first segment is sent
+   * @returns the reply, when all of it was sent or it failed
+   */
+  readonly answer: (text: string, onBegin: () => void, signal: AbortSignal) => Promise<string>;
   /** An answer is over, EndResponse included. */
   readonly onAnswered: () => void;
 }
 
 /** A conversation, whatever holds it. */
 export interface Talk {
-  readonly gate: SpeechGate;
+  readonly carried: Carried;
   /** Nothing is read any more; EndResponse was sent. */
   readonly isDead: boolean;
   stop(): void;
 }
 
-export class Conversation<
-  State extends { readonly gate: SpeechGate; readonly phase: string },
-> implements Talk {
+export class Conversation<State extends Carried & { readonly phase: string }> implements Talk {
   readonly #options: ConversationOptions<State>;
   readonly #over = new AbortController();
   #state: State;
@@ -47,13 +41,16 @@ export class Conversation<
 
   constructor(options: ConversationOptions<State>) {
     this.#options = options;
-    this.#state = options.machine.begin(options.gate);
+    const first = options.machine.begin(options.carried);
+    this.#state = first.state;
     options.connection.onQueued = () => this.#pump();
+    this.#take(first, undefined);
     this.#pump();
   }
 
-  get gate(): SpeechGate {
-    return this.#state.gate;
+  get carried(): Carried {
+    const { gate, claude } = this.#state;
+    return { gate, ...(claude && { claude }) };
   }
 
   get isDead(): boolean {
@@ -67,19 +64,20 @@ export class Conversation<
   }
 
   #pump(): void {
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    void this.#takeMessages().finally(() => (this.#isPumping = false));
+    if (!this.#isPumping) void this.#takeMessages();
   }
 
   async #takeMessages(): Promise<void> {
     const { machine, connection } = this.#options;
+    this.#isPumping = true;
     while (!this.#over.signal.aborted && machine.readsMessages(this.#state)) {
       const message = connection.take();
-      if (message === undefined) return;
+      if (message === undefined) break;
       if (message.type === 'command') this.#fire({ type: 'command', command: message.command });
       else await this.#hear(message);
     }
+    // In the same breath as the last look into the queue: what comes next finds nobody at it.
+    this.#isPumping = false;
   }
 
   async #hear({ bytes }: Extract<Uplink, { type: 'audio' }>): Promise<void> {
@@ -97,11 +95,14 @@ export class Conversation<
 
   #fire(event: TurnEvent, message?: Uint8Array): void {
     if (this.#over.signal.aborted) return;
-    const { state, effects } = this.#options.machine.step(this.#state, event);
-    this.#state = state;
-    for (const effect of effects) this.#perform(effect, message);
+    this.#take(this.#options.machine.step(this.#state, event), message);
     if (event.type === 'answered') this.#options.onAnswered();
     if (event.type === 'answered' || event.type === 'transcript') this.#pump();
+  }
+
+  #take({ state, effects }: TurnStep<State>, message: Uint8Array | undefined): void {
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect, message);
   }
 
   #perform(effect: TurnEffect, message: Uint8Array | undefined): void {
@@ -127,8 +128,8 @@ export class Conversation<
         return this.#recognition.abort();
       case 'answer':
         void this.#options
-          .answer(effect.text, this.#over.signal)
-          .then(() => this.#fire({ type: 'answered' }));
+          .answer(effect.text, () => this.#fire({ type: 'answer-began' }), this.#over.signal)
+          .then((reply) => this.#fire({ type: 'answered', reply }));
     }
   }
 

@@ -3,66 +3,25 @@
  * whoever starts it. `README.md` tells how it is used and where it differs.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import {
-  createServer,
-  STATUS_CODES,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Millis } from '../../core/units.ts';
 import { BoxSession, type SessionMemory } from './box-session.ts';
 import { ChatHistory } from './chat-history.ts';
 import { Connection, type ConnectionView } from './connection.ts';
 import type { Talk } from './conversation.ts';
-import { createLevelJudge, type Engines, type SpeechJudge } from './engines.ts';
+import { createLevelJudge, type Engines } from './engines.ts';
 import { parseFaults, type Faults } from './faults.ts';
-import { withFaults } from './faulty-engines.ts';
-import { folderOf, listRecordings, readRecording, record, type RecordingOptions } from './recordings.ts';
 import { holdConversation, type AnswerHooks, type ServerMode } from './hold-conversation.ts';
+import { answerHttp, refuseUpgrade } from './http-doors.ts';
+import { folderOf, record, type RecordingOptions } from './recordings.ts';
 import { readRoute } from './routes.ts';
-import { Bursts, createScriptedTalk, type ScriptedAnswer } from './scripted-talk.ts';
-import { createServicesEngines } from './services-engines.ts';
-import type { SpeechGate } from './speech-gate.ts';
-
-export interface EchokitServerOptions {
-  /** 0 (the default) takes a free one. */
-  readonly port?: number;
-  /** Default: loopback only. */
-  readonly host?: string;
-  /** Who hears, thinks and speaks: the address of OpenAI-shaped services (`simulators/services`), or engines. */
-  readonly services?: string | Engines;
-  /** Instead of services: fixed answers, without listening to what is said. */
-  readonly answer?: ScriptedAnswer;
-  /** Makes the speech model of one session. Default: loud is speech. */
-  readonly speech?: () => SpeechJudge;
-  /** What `hello_wav` names: the bytes of the file. */
-  readonly hello?: Uint8Array;
-  /** Names as in `faults.ts`. */
-  readonly faults?: readonly string[];
-  /** The model's name, which steers the stand-in LLM. Default: none. */
-  readonly model?: string;
-  /** Default `cooper`, a voice of the stand-in services. */
-  readonly speaker?: string;
-  /** System prompt. Default: none. */
-  readonly system?: string;
-  /** Turns that the model remembers. Default 10. */
-  readonly history?: number;
-  /** Where record mode writes. Default: a folder of its own that goes with the server. */
-  readonly recordFolder?: string;
-  readonly recordCallbackUrl?: string;
-  /** Default 60 s. */
-  readonly recordIdleMs?: Millis;
-  /** False: what is sent is not kept, as long loads want it. */
-  readonly keepsSent?: boolean;
-  /** Every message of every chat socket as it comes, before it is dealt with. */
-  readonly onMessage?: (message: Uint8Array | string, connection: ConnectionView) => void;
-}
+import { Bursts, createScriptedTalk } from './scripted-talk.ts';
+import { mindOf, modeOf, type EchokitServerOptions } from './server-options.ts';
+import type { Carried } from './turn-step.ts';
 
 export interface EchokitServer {
   readonly port: number;
@@ -85,10 +44,9 @@ export interface EchokitServer {
 /** Defaults of axum. */
 const longestMessage = 64 * 1024 * 1024;
 const helloChunkBytes = 2048;
-const version = '0.3.2';
 
 /** @throws where an option, a fault or the port cannot be used */
-export async function createEchokitServer(options: EchokitServerOptions = {}): Promise<EchokitServer> {
+export async function createEchokitServer(options: EchokitServerOptions): Promise<EchokitServer> {
   const server = new StandIn(options);
   await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   return server;
@@ -127,7 +85,11 @@ class StandIn implements EchokitServer {
       callbackUrl: options.recordCallbackUrl,
       idleMs: options.recordIdleMs ?? 60_000,
     };
-    this.#http = createServer((request, response) => this.#answerHttp(request, response));
+    const doors = {
+      recording: this.#recording,
+      hasNotification: this.#mode.kind === 'claude' ? (id: string) => this.#isWaitedFor(id) : undefined,
+    };
+    this.#http = createServer((request, response) => answerHttp(request, response, doors));
     this.#http.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
@@ -181,9 +143,8 @@ class StandIn implements EchokitServer {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    // Until the handshake is done nobody else listens; a line that breaks before needs no answer.
-    const ignore = () => undefined;
-    stream.on('error', ignore);
+    // Nobody else listens until the handshake is done; a line that breaks before needs no answer.
+    stream.on('error', () => undefined);
     const route = readRoute(request.url ?? '/');
     const { refuse } = this.#faults.numbers;
     if (refuse !== undefined) return refuseUpgrade(stream, refuse, '');
@@ -230,18 +191,18 @@ class StandIn implements EchokitServer {
     const session = new BoxSession({
       judge: speech(),
       history: new ChatHistory(system, history),
-      endsResponse: true,
-      talk: (connection, memory, gate) => this.#talk(connection, memory, gate),
+      endsResponse: this.#mode.kind !== 'claude',
+      talk: (connection, memory, carried) => this.#talk(connection, memory, carried),
     });
     this.#sessions.set(id, session);
     return session;
   }
 
-  #talk(connection: Connection, memory: SessionMemory, gate: SpeechGate): Talk {
+  #talk(connection: Connection, memory: SessionMemory, carried: Carried): Talk {
     const mind = this.#mind;
     if (mind instanceof Bursts) return createScriptedTalk(connection, mind, () => (this.#turns += 1));
     const beginAnswer = () => this.#beginAnswer(connection);
-    return holdConversation(connection, memory, gate, { mode: this.#mode, engines: mind, beginAnswer });
+    return holdConversation(connection, memory, carried, { mode: this.#mode, engines: mind, beginAnswer });
   }
 
   #beginAnswer(connection: Connection): AnswerHooks {
@@ -260,63 +221,7 @@ class StandIn implements EchokitServer {
     };
   }
 
-  #answerHttp(request: IncomingMessage, response: ServerResponse): void {
-    const route = readRoute(request.url ?? '/');
-    if (request.method !== 'GET' && request.method !== 'HEAD') return reply(response, 405, 'text/plain', '');
-    switch (route.kind) {
-      case 'refused':
-        return reply(response, route.status, 'text/plain', route.words);
-      case 'chat':
-      case 'record':
-        return reply(response, 400, 'text/plain', "Connection header did not include 'upgrade'");
-      case 'version':
-        return reply(response, 200, 'application/json', JSON.stringify({ version }));
-      case 'list': {
-        const files = listRecordings(route.id, this.#recording);
-        return reply(response, files ? 200 : 500, 'application/json', JSON.stringify(files ?? []));
-      }
-      case 'download': {
-        const file = readRecording(route.id, route.file, this.#recording);
-        return file
-          ? reply(response, 200, 'audio/wav', file)
-          : reply(response, 404, 'text/plain', 'Not found');
-      }
-      case 'notification':
-        return reply(response, 404, 'text/plain', '');
-    }
+  #isWaitedFor(id: string): boolean {
+    return this.#sessions.get(id)?.hasNotification ?? false;
   }
-}
-
-function reply(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
-}
-
-/** Answers instead of upgrading. */
-function refuseUpgrade(stream: Duplex, status: number, words: string): void {
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
-    'content-type: text/plain; charset=utf-8',
-    `content-length: ${Buffer.byteLength(words)}`,
-    'connection: close',
-  ];
-  stream.end(`${head.join('\r\n')}\r\n\r\n${words}`);
-}
-
-function modeOf({ plain }: Faults): ServerMode {
-  return {
-    kind: plain.has('gemini') || plain.has('gemini-live') ? 'gemini' : 'whisper',
-    style: plain.has('gemini-live') ? 'live' : plain.has('gemini') ? 'whole' : 'segments',
-    knowsStreamAsr: !plain.has('no-stream-asr'),
-  };
-}
-
-function mindOf({ services, answer, model = '', speaker = 'cooper' }: EchokitServerOptions, faults: Faults) {
-  if (services === undefined && answer !== undefined) return new Bursts(answer);
-  if (services === undefined || answer !== undefined) {
-    throw new Error('an EchoKit server needs either services or a scripted answer');
-  }
-  const url = typeof services === 'string' ? services.replace(/\/+$/, '') : undefined;
-  const engines =
-    typeof services === 'string' ? createServicesEngines({ url: url ?? '', model, speaker }) : services;
-  return withFaults(engines, faults);
 }

@@ -1,5 +1,5 @@
 /** Speech as the EchoKit server sends it: raw PCM, or Opus packets with or without vowels. Source: sheet `echokit.md` 3.3. */
-import { decodePcm16, int16ToFloat32 } from '../../core/audio/pcm.ts';
+import { int16ToFloat32 } from '../../core/audio/pcm.ts';
 import { vowelOf } from '../../core/audio/vowel.ts';
 import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import { createOpusEncoder, longestPacketSamples, type OpusEncoder } from '../../core/opus/opus-codec.ts';
@@ -92,21 +92,5 @@ class OpusAudio implements DownlinkAudio {
     if (!this.#options.vowel) return { event: 'AudioChunk', data };
     const vowel = vowelOf(int16ToFloat32(samples.subarray(0, vowelSamples)));
     return { event: 'AudioChunkWithVowel', data, vowel };
-  }
-}
-
-/** Samples that the speech model is shown at once. */
-const windowBytes = 1024;
-
-/**
- * The windows of one message: 512 samples each, the last as short as the message leaves it, filled up with silence.
- * @yields samples, and the milliseconds they count for (whole ones)
- */
-export function* messageWindows(message: Uint8Array): Generator<{ window: Float32Array; ms: number }> {
-  for (let at = 0; at < message.length; at += windowBytes) {
-    const samples = decodePcm16(message.subarray(at, at + windowBytes));
-    const window = new Float32Array(windowBytes / 2);
-    window.set(samples);
-    yield { window, ms: Math.floor(samples.length / 16) };
   }
 }

@@ -44,10 +44,10 @@ export function parseFaults(names: readonly string[]): Result<Faults, FaultError
   const plain = new Set<PlainFault>();
   const numbers: Partial<Record<NumberedFault, number>> = {};
   for (const name of names) {
-    const [kind = '', count] = name.split('@');
+    const [kind = '', count, ...more] = name.split('@');
     if (isNumbered(kind)) {
       const { least, most } = numbered[kind];
-      const number = /^\d+$/.test(count ?? '') ? Number(count) : NaN;
+      const number = more.length === 0 && /^\d+$/.test(count ?? '') ? Number(count) : NaN;
       if (!(number >= least && number <= most)) {
         const message = `fault "${name}": ${kind}@ needs a whole number from ${least} to ${most}`;
         return err(new EchoError('fault-number', message));

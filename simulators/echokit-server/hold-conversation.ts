@@ -1,19 +1,22 @@
 /** Which reducer holds a socket's conversation, and how its answers are made. */
 import { answerTurn, type AnswerStyle } from './answer-turn.ts';
 import type { SessionMemory } from './box-session.ts';
+import { claudeMachine, type ClaudeAsks } from './claude-turn.ts';
 import type { Connection } from './connection.ts';
-import { Conversation, type Talk, type TurnMachine } from './conversation.ts';
+import { Conversation, type Talk } from './conversation.ts';
 import type { Engines } from './engines.ts';
-import type { SpeechGate } from './speech-gate.ts';
-import * as stream from './stream-turn.ts';
-import * as submit from './submit-turn.ts';
+import { streamMachine } from './stream-turn.ts';
+import { submitMachine } from './submit-turn.ts';
+import type { Carried, TurnMachine } from './turn-step.ts';
 
 /** What kind of server it is. */
 export interface ServerMode {
-  readonly kind: submit.SubmitKind;
+  readonly kind: 'whisper' | 'gemini' | 'claude';
   readonly style: AnswerStyle;
   /** False for servers before 0.3.2. */
   readonly knowsStreamAsr: boolean;
+  /** What Claude asks before it answers. */
+  readonly asks: ClaudeAsks;
 }
 
 /** Of one answer. */
@@ -33,50 +36,42 @@ export interface HoldOptions {
 export function holdConversation(
   connection: Connection,
   memory: SessionMemory,
-  gate: SpeechGate,
+  carried: Carried,
   options: HoldOptions,
 ): Talk {
-  const { mode } = options;
-  const isStream = connection.query.streamAsr && mode.knowsStreamAsr && mode.kind === 'whisper';
-  return isStream
-    ? hold(connection, memory, gate, options, streamMachine)
-    : hold(connection, memory, gate, options, submitMachines[mode.kind]);
+  const { kind, knowsStreamAsr, asks } = options.mode;
+  if (kind === 'gemini') return hold(connection, memory, carried, options, submitMachine('gemini'));
+  if (connection.query.streamAsr && knowsStreamAsr) {
+    return kind === 'claude'
+      ? hold(connection, memory, carried, options, claudeMachine(streamMachine, asks))
+      : hold(connection, memory, carried, options, streamMachine);
+  }
+  const whisper = submitMachine('whisper');
+  return kind === 'claude'
+    ? hold(connection, memory, carried, options, claudeMachine(whisper, asks))
+    : hold(connection, memory, carried, options, whisper);
 }
 
-function hold<State extends { readonly gate: SpeechGate; readonly phase: string }>(
+function hold<State extends Carried & { readonly phase: string }>(
   connection: Connection,
   { history, judge }: SessionMemory,
-  gate: SpeechGate,
+  carried: Carried,
   { mode, engines, beginAnswer }: HoldOptions,
   machine: TurnMachine<State>,
 ): Talk {
   let hooks: AnswerHooks | undefined;
   return new Conversation({
     machine,
-    gate,
+    carried,
     connection,
     engines,
     judge,
-    answer: async (text, signal) => {
+    answer: (text, onBegin, signal) => {
       hooks = beginAnswer();
       const { onSpeech } = hooks;
       const send = connection.send.bind(connection);
-      await answerTurn({ text, style: mode.style, history, engines, send, onSpeech, signal });
+      return answerTurn({ text, style: mode.style, history, engines, send, onBegin, onSpeech, signal });
     },
     onAnswered: () => hooks?.onAnswered(),
   });
 }
-
-const streamMachine: TurnMachine<stream.StreamTurn> = {
-  begin: stream.beginStreamTurn,
-  step: stream.stepStreamTurn,
-  readsMessages: stream.readsMessages,
-};
-
-const submitMachine = (kind: submit.SubmitKind): TurnMachine<submit.SubmitTurn> => ({
-  begin: (gate) => submit.beginSubmitTurn(kind, gate),
-  step: submit.stepSubmitTurn,
-  readsMessages: submit.readsMessages,
-});
-
-const submitMachines = { whisper: submitMachine('whisper'), gemini: submitMachine('gemini') };

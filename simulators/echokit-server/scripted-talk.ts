@@ -87,7 +87,7 @@ export function createScriptedTalk(connection: Connection, bursts: Bursts, onAns
   connection.onQueued = read;
   read();
   return {
-    gate: closedGate,
+    carried: { gate: closedGate },
     isDead: false,
     stop: () => {
       isStopped = true;

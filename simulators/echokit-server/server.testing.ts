@@ -113,7 +113,7 @@ export class ScriptedEngines implements Engines {
   readonly spoken: string[] = [];
   cancelled = 0;
   transcripts: (string | Promise<string>)[] = [];
-  replies: (readonly (string | Error)[])[] = [];
+  replies: (readonly (string | Error | Promise<string>)[])[] = [];
   /** Pieces of sound by text. */
   sound: (text: string) => readonly Uint8Array[] | Promise<readonly Uint8Array[]> = () => [
     new Uint8Array([0, 0, 128, 1]),
@@ -129,7 +129,7 @@ export class ScriptedEngines implements Engines {
     this.asked.push(messages);
     for (const part of this.replies.shift() ?? ['Hi.']) {
       if (part instanceof Error) throw part;
-      yield await Promise.resolve(part);
+      yield await part;
     }
   }
 

@@ -7,10 +7,16 @@
  * audio so far, beside which the listening goes on; its result is told as partial only once a further part has ended.
  */
 import { assertNever } from '../../core/assert.ts';
-import type { ClientCommand } from '../../core/echokit/client-command.ts';
 import type { Millis } from '../../core/units.ts';
 import { closedGate, gateSpeech, type SpeechGate } from './speech-gate.ts';
-import { send, type TurnEffect, type TurnEvent, type TurnStep } from './turn-step.ts';
+import {
+  send,
+  type TurnCommand,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnMachine,
+  type TurnStep,
+} from './turn-step.ts';
 
 /** `min_speech_duration_ms`. */
 const leastSpeechMs: Millis = 400;
@@ -46,14 +52,14 @@ export type StreamTurn = { readonly gate: SpeechGate; readonly attempt: number }
 
 type Hearing = Extract<StreamTurn, { phase: 'hearing' }>;
 
-/** @param gate as the id's previous socket left it; StartChat resets it anyhow */
-export const beginStreamTurn = (gate: SpeechGate): StreamTurn => ({ phase: 'waiting', gate, attempt: 0 });
+export const streamMachine: TurnMachine<StreamTurn> = {
+  // StartChat resets the gate, so that nothing of the former socket's is heard.
+  begin: ({ gate }) => ({ state: { phase: 'waiting', gate, attempt: 0 }, effects: [] }),
+  step: stepStreamTurn,
+  readsMessages: ({ phase }) => phase === 'waiting' || phase === 'hearing',
+};
 
-/** Whether messages are read; otherwise they wait in their queue. */
-export const readsMessages = (turn: StreamTurn): boolean =>
-  turn.phase === 'waiting' || turn.phase === 'hearing';
-
-export function stepStreamTurn(turn: StreamTurn, event: TurnEvent): TurnStep<StreamTurn> {
+function stepStreamTurn(turn: StreamTurn, event: TurnEvent): TurnStep<StreamTurn> {
   switch (turn.phase) {
     case 'waiting':
       return event.type === 'command' ? whileWaiting(turn, event.command) : same(turn);
@@ -72,7 +78,7 @@ export function stepStreamTurn(turn: StreamTurn, event: TurnEvent): TurnStep<Str
   }
 }
 
-function whileWaiting(turn: StreamTurn, command: ClientCommand): TurnStep<StreamTurn> {
+function whileWaiting(turn: StreamTurn, command: TurnCommand): TurnStep<StreamTurn> {
   switch (command.event) {
     case 'StartChat':
       return {
@@ -84,8 +90,6 @@ function whileWaiting(turn: StreamTurn, command: ClientCommand): TurnStep<Stream
     case 'Submit':
     case 'Select':
       return { state: turn, effects: [send({ event: 'EndResponse' })] };
-    case 'StartRecord':
-      return same(turn);
   }
 }
 
@@ -106,6 +110,7 @@ function whileHearing(turn: Hearing, event: TurnEvent): TurnStep<StreamTurn> {
     case 'transcript':
       if (event.attempt !== turn.attempt || turn.recognition.state !== 'running') return same(turn);
       return { state: { ...turn, recognition: { state: 'done', text: event.text } }, effects: [] };
+    case 'answer-began':
     case 'answered':
       return same(turn);
   }

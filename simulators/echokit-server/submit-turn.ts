@@ -3,9 +3,8 @@
  * Gemini's modes. Source: sheet `echokit.md` 4.3, 4.6.
  */
 import { assertNever } from '../../core/assert.ts';
-import type { ClientCommand } from '../../core/echokit/client-command.ts';
 import { gateSpeech, type SpeechGate } from './speech-gate.ts';
-import { send, type TurnEvent, type TurnStep } from './turn-step.ts';
+import { send, type TurnCommand, type TurnEvent, type TurnMachine, type TurnStep } from './turn-step.ts';
 
 /**
  * `whisper`: audio counts from the end of the previous turn on, StartChat is optional, and what the speech model never
@@ -30,13 +29,13 @@ export type SubmitTurn = {
 
 type Hearing = Extract<SubmitTurn, { phase: 'hearing' }>;
 
-/** @param gate as the id's previous socket left it */
-export const beginSubmitTurn = (kind: SubmitKind, gate: SpeechGate): SubmitTurn =>
-  hearing({ kind, gate, attempt: 0 });
+export const submitMachine = (kind: SubmitKind): TurnMachine<SubmitTurn> => ({
+  begin: ({ gate }) => ({ state: hearing({ kind, gate, attempt: 0 }), effects: [] }),
+  step: stepSubmitTurn,
+  readsMessages: ({ phase }) => phase === 'hearing',
+});
 
-export const readsMessages = (turn: SubmitTurn): boolean => turn.phase === 'hearing';
-
-export function stepSubmitTurn(turn: SubmitTurn, event: TurnEvent): TurnStep<SubmitTurn> {
+function stepSubmitTurn(turn: SubmitTurn, event: TurnEvent): TurnStep<SubmitTurn> {
   switch (turn.phase) {
     case 'hearing':
       return whileHearing(turn, event);
@@ -63,12 +62,13 @@ function whileHearing(turn: Hearing, event: TurnEvent): TurnStep<SubmitTurn> {
     case 'command':
       return obey(turn, event.command);
     case 'transcript':
+    case 'answer-began':
     case 'answered':
       return same(turn);
   }
 }
 
-function obey(turn: Hearing, command: ClientCommand): TurnStep<SubmitTurn> {
+function obey(turn: Hearing, command: TurnCommand): TurnStep<SubmitTurn> {
   const isGemini = turn.kind === 'gemini';
   switch (command.event) {
     case 'StartChat':
@@ -87,7 +87,6 @@ function obey(turn: Hearing, command: ClientCommand): TurnStep<SubmitTurn> {
     case 'Text':
       return say(turn, command.input, !isGemini);
     case 'Select':
-    case 'StartRecord':
       return same(turn);
   }
 }

@@ -5,17 +5,23 @@
 import type { ClientCommand } from '../../core/echokit/client-command.ts';
 import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import type { Millis } from '../../core/units.ts';
+import type { SpeechGate } from './speech-gate.ts';
+
+/** StartRecord is skipped where it arrives. */
+export type TurnCommand = Exclude<ClientCommand, { readonly event: 'StartRecord' }>;
 
 export type TurnEvent =
-  | { readonly type: 'command'; readonly command: ClientCommand }
+  | { readonly type: 'command'; readonly command: TurnCommand }
   /** A binary message came; its bytes are with the driver. */
   | { readonly type: 'audio' }
   /** The speech model's word on up to 512 samples of a kept message. */
   | { readonly type: 'window'; readonly probability: number; readonly ms: Millis }
   /** Of the recognition asked for last; empty where nothing was understood. */
   | { readonly type: 'transcript'; readonly attempt: number; readonly text: string }
-  /** All of the answer has been sent, or it failed. */
-  | { readonly type: 'answered' };
+  /** The first segment of the answer is about to be sent. */
+  | { readonly type: 'answer-began' }
+  /** All of the answer has been sent, or it failed; what there was of it. */
+  | { readonly type: 'answered'; readonly reply: string };
 
 export type TurnEffect =
   | { readonly type: 'send'; readonly event: KnownServerEvent }
@@ -33,6 +39,29 @@ export type TurnEffect =
 export interface TurnStep<State> {
   readonly state: State;
   readonly effects: readonly TurnEffect[];
+}
+
+/** What one socket leaves to the next of the same id. */
+export interface Carried {
+  readonly gate: SpeechGate;
+  readonly claude?: ClaudeMemory;
+}
+
+/** What Claude is at, sockets or not. */
+export interface ClaudeMemory {
+  /** Shown whenever it waits for input; empty before the first. */
+  readonly lastOutput: string;
+  readonly doing: 'idle' | 'asking' | 'thinking';
+  /** The input that it is at. */
+  readonly input: string;
+}
+
+/** One way to hold a conversation. */
+export interface TurnMachine<State extends Carried> {
+  readonly begin: (carried: Carried) => TurnStep<State>;
+  readonly step: (state: State, event: TurnEvent) => TurnStep<State>;
+  /** Whether messages are read; otherwise they wait in their queue. */
+  readonly readsMessages: (state: State) => boolean;
 }
 
 export const send = (event: KnownServerEvent): TurnEffect => ({ type: 'send', event });
