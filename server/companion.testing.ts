@@ -65,12 +65,19 @@ export async function startCompanion(options: TestOptions = {}): Promise<Compani
 }
 
 /** A companion for a whole file, without pages: its voice takes a moment to load. Its owner closes it. */
-export const startVoiceCompanion = (): Promise<Companion> =>
-  createCompanion({
+export async function startVoiceCompanion(): Promise<Companion> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'echokit-'));
+  const companion = await createCompanion({
     pages: { create: () => Promise.resolve((_incoming, outgoing) => Promise.resolve(void outgoing.end())) },
     version: '1.2.3',
-    stateDir: join(tmpdir(), 'echokit-never-written'),
+    stateDir,
   });
+  const close = async () => {
+    await companion.close();
+    await rm(stateDir, { recursive: true, force: true });
+  };
+  return { ...companion, close };
+}
 
 export interface Call {
   readonly method?: string;
