@@ -3,13 +3,11 @@ import { EchoError } from '../../../core/errors.ts';
 import { numberField, parseJson, textField } from '../../../core/engine-wire/json-field.ts';
 import type { RealtimePartner } from '../../../core/profile/profile.ts';
 import { readServerUrl } from '../../../core/profile/server-url.ts';
+import type { NoDoorCode } from '../../../core/realtime/session-messages.ts';
 import type { ConversationConfig } from '../../conversation-api.ts';
 import type { Door } from './realtime-socket.ts';
 
-/** Why there is no way in; trying again would change nothing. */
-export type NoDoorCode =
-  'address-wrong' | 'key-missing' | 'companion-missing' | 'companion-unreachable' | 'secret-refused';
-
+/** There is no way in, and trying again would change nothing. */
 export class NoDoorError extends EchoError<NoDoorCode> {
   override readonly name = 'NoDoorError';
 }
