@@ -36,6 +36,8 @@ export type LinkView =
   | { readonly state: 'connecting' }
   /** `instance` is the companion's name. */
   | { readonly state: 'open'; readonly instance: string }
+  /** The same tab id attached from elsewhere (a copied tab): it is not tried again before the next `connect`. */
+  | { readonly state: 'replaced' }
   /** Tried again at this wall instant. `code` is the WebSocket's; 1006 for a companion that is not there, or refused. */
   | { readonly state: 'lost'; readonly code: number; readonly reason: string; readonly retryAt: Millis };
 
@@ -120,6 +122,13 @@ export type RelayEvent =
     }
   /** The boxes' answers cannot be spoken or heard with the profile in use; absent once they can. */
   | { readonly type: 'unfit'; readonly failure?: TurnFailure };
+
+/**
+ * Failures that only boxes know; all others are those of the Talk page.
+ * - `recogniser-hears-microphone`: the browser's recogniser cannot be given what a box hears;
+ * - `voice-without-samples`: the browser's voice speaks by itself, and nothing else can speak here.
+ */
+export type RelayFailureCode = 'recogniser-hears-microphone' | 'voice-without-samples';
 
 /**
  * - `hello-malformed`: no WAV file that can be read;

@@ -1,4 +1,5 @@
 /** From words to sound: rules S20 to S27. */
+import type { TurnId } from '../../turn/turn-state.ts';
 import type { Millis } from '../../units.ts';
 import {
   beQuiet,
@@ -14,7 +15,6 @@ import {
 } from './draft.ts';
 import { addPiece, aheadMs, endOf, noPlayback } from './playback-estimate.ts';
 import type { ReadyPiece, ReplyStage } from './session-event.ts';
-import type { TurnId } from './session-state.ts';
 
 /** So much sound may wait in the box. More fills the buffers on the way, and an interruption could not tell what was heard. */
 const mostAheadMs: Millis = 20_000;
@@ -65,7 +65,7 @@ export function endReply(draft: Draft, phase: PhaseOf<'answering'>): void {
   hand(draft);
 }
 
-/** The model or the voice gave nothing at all: that is said, once. */
+/** The model gave nothing at all: that is said, once. */
 export function failReply(draft: Draft, phase: PhaseOf<'answering'>, stage: ReplyStage): void {
   if (phase.apologyFor !== null || phase.sounded || phase.waiting.length > 0) {
     change(draft, { phase: { ...phase, failed: true } });

@@ -1,10 +1,11 @@
 /** One step of the session while it is being made: the state so far and what is to be done. Lives for one event. */
 import type { Millis } from '../../units.ts';
+import type { AttemptId, TurnId } from '../../turn/turn-state.ts';
 import type { TurnRules } from '../../turn/turn-rules.ts';
 import type { ServerEvent } from '../server-event.ts';
 import { endOf, heardBy, heardInTheEnd } from './playback-estimate.ts';
 import type { NotedInstant, ServerSessionEffect, ServerTurnOutcome } from './session-effect.ts';
-import type { AttemptId, ServerSessionState, SessionPhase, TurnId } from './session-state.ts';
+import type { ServerSessionState, SessionPhase } from './session-state.ts';
 
 export interface Draft {
   state: ServerSessionState;

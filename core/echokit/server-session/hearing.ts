@@ -1,7 +1,7 @@
 /** The box sends what it hears: from StartChat to the words, rules S10 to S18. */
 import { invariant } from '../../assert.ts';
 import type { Hearing } from '../../turn/turn-event.ts';
-import type { HeardSpan } from '../../turn/turn-state.ts';
+import type { AttemptId, HeardSpan } from '../../turn/turn-state.ts';
 import { heardRate, millisToSamples, type Samples } from '../../units.ts';
 import { answerText, endResponse } from './answering.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type PhaseOf,
 } from './draft.ts';
 import type { ServerSessionEvent } from './session-event.ts';
-import type { AttemptId, HearingPhase, Recognition } from './session-state.ts';
+import type { HearingPhase, Recognition } from './session-state.ts';
 
 type FrameEvent = Extract<ServerSessionEvent, { type: 'frame' }>;
 

@@ -32,17 +32,22 @@ describe('what a box is seen to do', () => {
     expect(seen({ type: 'opened', reconnect: false }).state).toBe('idle');
     expect(seen({ type: 'opened', reconnect: true }).state).toBe('listening');
     expect(seen({ type: 'opened', reconnect: true }, { type: 'closed' }).state).toBe('away');
-    expect(seen({ type: 'closed' }, { type: 'plays-until', until: 5 }).state).toBe('away');
+    expect(boxStateAt(seen({ type: 'plays-until', until: 5 }), 1)).toBe('away');
   });
 
-  it('plays on after the answer is complete', () => {
-    const box = seen(
-      { type: 'opened', reconnect: true },
-      ...frames('StartAudio', 'EndAudio', 'EndResponse'),
-      { type: 'plays-until', until: 5000 },
-    );
-    expect(boxStateAt(box, 4999)).toBe('speaking');
-    expect(boxStateAt(box, 5000)).toBe('listening');
-    expect(boxStateAt(observeBox(box, { type: 'frame', name: 'StartChat' }), 1)).toBe('hearing');
+  it('plays on when it has been sent everything, whichever is told first', () => {
+    const frame = frames('StartAudio', 'EndAudio', 'EndResponse');
+    const reckoned: BoxSight = { type: 'plays-until', until: 5000 };
+    for (const sights of [
+      [...frame, reckoned],
+      [reckoned, ...frame],
+    ]) {
+      const box = seen({ type: 'opened', reconnect: true }, ...sights);
+      expect(boxStateAt(box, 4999)).toBe('speaking');
+      expect(boxStateAt(box, 5000)).toBe('listening');
+      const again = observeBox(box, { type: 'frame', name: 'StartChat' });
+      expect(boxStateAt(again, 1)).toBe('hearing');
+      expect(boxStateAt(observeBox(again, { type: 'frame', name: 'EndResponse' }), 1)).toBe('listening');
+    }
   });
 });

@@ -12,7 +12,7 @@ export type BoxState = 'away' | 'idle' | 'listening' | 'hearing' | 'waiting' | '
 
 export interface ObservedBox {
   readonly state: BoxState;
-  /** Wall instant by which it will have played what it was sent, where the answer is complete. */
+  /** Wall instant by which it will have played what it was sent; null where nobody has reckoned that. */
   readonly until: Millis | null;
 }
 
@@ -24,7 +24,7 @@ export type BoxSight =
   | { readonly type: 'closed' }
   /** A command of the box, or an event to it. */
   | { readonly type: 'frame'; readonly name: string }
-  /** The answer is complete and will be heard by then. */
+  /** What it was sent will have been heard by then. */
   | { readonly type: 'plays-until'; readonly until: Millis };
 
 export function observeBox(box: ObservedBox, sight: BoxSight): ObservedBox {
@@ -35,17 +35,19 @@ export function observeBox(box: ObservedBox, sight: BoxSight): ObservedBox {
     case 'closed':
       return unseenBox;
     case 'plays-until':
-      return box.state === 'away' ? box : { state: 'speaking', until: sight.until };
+      return { ...box, until: sight.until };
     case 'frame': {
       const state = stateAfter(sight.name);
-      return state === undefined ? box : { state, until: null };
+      if (state === undefined) return box;
+      // Copies of what it is sent come after the reckoning, and do not change it.
+      return { state, until: state === 'speaking' || state === 'listening' ? box.until : null };
     }
   }
 }
 
-/** As of now: an answer that was played to its end leaves it listening. */
+/** As of now: it goes on playing when it has been sent everything. */
 export const boxStateAt = ({ state, until }: ObservedBox, now: Millis): BoxState =>
-  until !== null && now >= until ? 'listening' : state;
+  state === 'listening' && until !== null && now < until ? 'speaking' : state;
 
 function stateAfter(name: string): BoxState | undefined {
   switch (name) {

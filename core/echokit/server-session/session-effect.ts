@@ -1,12 +1,11 @@
 /** What the session wants done: data, performed in order by its driver. */
 import type { SocketId } from '../../relay/relay-message.ts';
 import type { TurnInstant } from '../../trace/turn-trace.ts';
-import type { HeardSpan } from '../../turn/turn-state.ts';
+import type { AttemptId, HeardSpan, TurnId } from '../../turn/turn-state.ts';
 import type { Millis, Samples } from '../../units.ts';
 import type { ServerEvent } from '../server-event.ts';
 import type { HeardPiece } from './playback-estimate.ts';
 import type { ReplyStage } from './session-event.ts';
-import type { AttemptId, TurnId } from './session-state.ts';
 
 /** `interrupted`: cut off while it was answered. `cancelled`: overtaken before. `dropped`: nothing was said. */
 export type ServerTurnOutcome = 'done' | 'interrupted' | 'cancelled' | 'failed' | 'dropped';

@@ -1,13 +1,13 @@
 /** What the session is told. Every event carries the wall instant at which it became true. */
 import type { SocketId } from '../../relay/relay-message.ts';
 import type { Hearing, VoiceNow } from '../../turn/turn-event.ts';
+import type { AttemptId } from '../../turn/turn-state.ts';
 import type { Millis, Samples } from '../../units.ts';
 import type { ClientCommand } from '../client-command.ts';
 import type { ServerEvent } from '../server-event.ts';
-import type { AttemptId } from './session-state.ts';
 
-/** Who failed. */
-export type ReplyStage = 'asr' | 'llm' | 'tts';
+/** Who failed, so that there is nothing to say. A voice that fails leaves text to be shown. */
+export type ReplyStage = 'asr' | 'llm';
 
 /** One piece of an answer, made for the box. */
 export interface ReadyPiece {

@@ -1,14 +1,11 @@
 /** What a server knows of one box's conversation. Plain data; changed by `session.ts` only. */
 import type { SocketId } from '../../relay/relay-message.ts';
-import type { HeardSpan } from '../../turn/turn-state.ts';
+import type { AttemptId, HeardSpan, TurnId } from '../../turn/turn-state.ts';
 import type { Hearing } from '../../turn/turn-event.ts';
 import type { Millis, Samples } from '../../units.ts';
 import type { ConnectionQuery } from '../connection-query.ts';
 import type { PlaybackEstimate } from './playback-estimate.ts';
 import type { ReadyPiece, ReplyStage } from './session-event.ts';
-
-export type TurnId = number;
-export type AttemptId = number;
 
 /** The box's present socket. */
 export interface Line {

@@ -378,8 +378,8 @@ describe('an answer', () => {
 
   it('[S21] ends even where the apology cannot be spoken', () => {
     const world = answering();
-    world.tell({ type: 'reply-failed', attempt: world.replyAttempt, stage: 'tts' });
-    world.tell({ type: 'reply-failed', attempt: world.replyAttempt, stage: 'tts' });
+    world.tell({ type: 'reply-failed', attempt: world.replyAttempt, stage: 'llm' });
+    world.tell({ type: 'reply-failed', attempt: world.replyAttempt, stage: 'llm' });
     expect(world.sentNames.at(-1)).toBe('EndResponse');
     expect(world.of('begin-apology')).toHaveLength(1);
   });
