@@ -1,4 +1,5 @@
 /** A simulated box in virtual time, its server scripted by hand. */
+import { encodeWav } from '../../core/audio/wav.ts';
 import { encodeServerEvent, type EventEncoding } from '../../core/echokit/encode-server-event.ts';
 import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import { frameSamples, type Millis } from '../../core/units.ts';
@@ -26,6 +27,7 @@ export class BoxRig {
   /** Somebody speaks. Samples then count up, so that frames tell where they are from. */
   isVoiced = false;
   box!: SimulatedBox;
+  dials = 0;
   #counted = 0;
 
   static async start(version: BoxVersion = '0.3.2'): Promise<BoxRig> {
@@ -67,6 +69,14 @@ export class BoxRig {
     return this.heard.flatMap((one) => (one instanceof Uint8Array ? [one.length / 2] : []));
   }
 
+  get screen(): string {
+    return this.log.findLast((entry) => entry.kind === 'state')?.screen ?? '';
+  }
+
+  received(event: string): BoxLogEntry[] {
+    return this.log.filter((entry) => entry.kind === 'received' && entry.event === event);
+  }
+
   get violations(): string[] {
     return this.box.summary.violations.map(({ code }) => code);
   }
@@ -87,9 +97,53 @@ export class BoxRig {
     this.isVoiced = false;
   }
 
+  /** Exactly so many chunks of the box's microphone. */
+  speakChunks(count: number): void {
+    // To the middle between two of them.
+    this.pass((48 - (this.clock.now() % 32)) % 32);
+    this.isVoiced = true;
+    this.pass(32 * count);
+    this.isVoiced = false;
+  }
+
   say(event: KnownServerEvent, encoding?: EventEncoding): void {
-    this.server.send(encodeServerEvent(event, encoding));
+    this.sayTo(this.server, event, encoding);
+  }
+
+  sayTo(socket: MemoryBoxSocket, event: KnownServerEvent, encoding?: EventEncoding): void {
+    socket.send(encodeServerEvent(event, encoding));
     this.pass(0);
+  }
+
+  /** A greeting, as a server sends it. @returns the file */
+  greet(seed = 1): Uint8Array {
+    const file = encodeWav(
+      Float32Array.from({ length: 3000 }, (_, n) => Math.sin(n * seed) / 2),
+      16_000,
+    );
+    this.say({ event: 'HelloStart' });
+    for (let at = 0; at < file.length; at += 2048)
+      this.say({ event: 'HelloChunk', data: file.subarray(at, at + 2048) });
+    this.say({ event: 'HelloEnd' });
+    return file;
+  }
+
+  /** K0, and on until the box has rebooted and dialled. */
+  wakeToReboot(): void {
+    this.box.press('k0');
+    this.pass(4000);
+  }
+
+  /** A segment of so many chunks of 100 ms, one each `everyMs`. @returns how it was heard */
+  paced(chunks: number, everyMs: Millis): PlayedSound {
+    this.say({ event: 'StartAudio', text: 'paced' });
+    for (let n = 0; n < chunks; n += 1) {
+      this.pass(everyMs);
+      this.say({ event: 'AudioChunki16', data: new Int16Array(1600).fill(n + 1), vowel: 2 });
+    }
+    this.say({ event: 'EndAudio' });
+    this.pass(chunks * 100 + 50);
+    return this.played.at(-1)!;
   }
 
   sayHex(hex: string): void {
@@ -100,10 +154,12 @@ export class BoxRig {
   /** Speaks, and is understood: the box waits for the answer. */
   ask(): void {
     this.speak(800);
-    this.say({ event: 'EndVad' });
+    if (this.server.query.includes('stream_asr')) this.say({ event: 'EndVad' });
+    else this.pass(1100);
   }
 
   #accept(socket: MemoryBoxSocket): boolean {
+    this.dials += 1;
     if (this.isRefusing) return false;
     const number = this.sockets.push(socket) - 1;
     const heard: (Uint8Array | Record<string, unknown>)[] = [];
