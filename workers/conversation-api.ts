@@ -20,6 +20,8 @@ export interface ConversationConfig {
   readonly keys: Readonly<Record<string, string>>;
   /** Absent when the app is hosted as plain files. */
   readonly companion?: CompanionAccess;
+  /** Under which an EchoKit server knows this tab: 12 hex digits that survive a reload. The worker makes one up without. */
+  readonly boxId?: string;
   readonly debug: boolean;
 }
 
