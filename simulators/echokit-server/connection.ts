@@ -55,7 +55,7 @@ export class Connection implements ConnectionView {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #options: ConnectionOptions;
-  readonly #audio: Promise<DownlinkAudio>;
+  #audio: Promise<DownlinkAudio> | undefined;
   readonly #queue: Uplink[] = [];
   #line: Promise<void> = Promise.resolve();
 
@@ -66,7 +66,6 @@ export class Connection implements ConnectionView {
     this.#socket = socket;
     this.#stream = stream;
     this.#options = options;
-    this.#audio = createDownlinkAudio({ ...options.query, opusLoss: options.opusLoss });
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('close', () => this.#closed());
     // Whatever broke the protocol or the line: upstream drops the socket and tells nobody.
@@ -80,12 +79,16 @@ export class Connection implements ConnectionView {
     return first;
   }
 
+  /** Makes the encoder now, so that the first segment does not wait for it. */
+  warmUp(): void {
+    void this.#encoder();
+  }
+
   /** In order, after what was sent before; to a closed socket nothing is sent. */
   send(message: Downlink): void {
     if (message.event === 'EndVad' && this.#options.withoutEndVad) return;
     this.#inLine(async () => {
-      const audio = await this.#audio;
-      for (const event of await this.#eventsOf(message, audio)) this.#write(encodeServerEvent(event, asRust));
+      for (const event of await this.#eventsOf(message)) this.#write(encodeServerEvent(event, asRust));
     });
   }
 
@@ -113,21 +116,29 @@ export class Connection implements ConnectionView {
     return this.#line;
   }
 
-  async #eventsOf(message: Downlink, audio: DownlinkAudio): Promise<KnownServerEvent[]> {
+  async #eventsOf(message: Downlink): Promise<KnownServerEvent[]> {
+    if (message.event !== 'speech' && message.event !== 'StartAudio' && message.event !== 'EndAudio') {
+      return [message];
+    }
+    const audio = await this.#encoder();
+    // An encoder is renewed from spares, which are made in pauses.
+    if (message.event === 'StartAudio') await new Promise((resolve) => setImmediate(resolve));
     if (!this.isOpen) return [];
     switch (message.event) {
       case 'speech':
         return audio.push(message.pcm);
       case 'StartAudio':
-        // An encoder is renewed from spares, which are made in pauses.
-        await new Promise((resolve) => setImmediate(resolve));
-        if (this.isOpen) audio.begin();
+        audio.begin();
         return [message];
       case 'EndAudio':
         return [...audio.end(), message];
-      default:
-        return [message];
     }
+  }
+
+  #encoder(): Promise<DownlinkAudio> {
+    const { query, opusLoss } = this.#options;
+    this.#audio ??= createDownlinkAudio({ opus: query.opus, vowel: query.vowel, opusLoss });
+    return this.#audio;
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -157,7 +168,7 @@ export class Connection implements ConnectionView {
   #closed(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    void this.#audio.then((audio) => audio.close());
+    void this.#audio?.then((audio) => audio.close());
     this.onClosed();
   }
 }

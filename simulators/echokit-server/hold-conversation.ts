@@ -39,6 +39,7 @@ export function holdConversation(
   carried: Carried,
   options: HoldOptions,
 ): Talk {
+  connection.warmUp();
   const { kind, knowsStreamAsr, asks } = options.mode;
   if (kind === 'gemini') return hold(connection, memory, carried, options, submitMachine('gemini'));
   if (connection.query.streamAsr && knowsStreamAsr) {

@@ -85,6 +85,8 @@ export function createScriptedTalk(connection: Connection, bursts: Bursts, onAns
     }
   };
   connection.onQueued = read;
+  // Made before the first is needed: that takes a while, and would delay everybody.
+  void bursts.burstFor(connection.query);
   read();
   return {
     carried: { gate: closedGate },
