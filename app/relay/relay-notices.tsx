@@ -6,11 +6,11 @@ import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { settingsAddress } from '../ui/settings-address.ts';
 import { formatBoxId } from './box-id.ts';
-import { Failure } from './box-turn.tsx';
 import type { RelayActions } from './relay-actions.ts';
 import styles from './relay-notices.module.css';
 import type { Refusal, RelayState } from './relay-state.ts';
 import { relayStrings } from './relay.strings.ts';
+import { UnfitNotice } from './turn-failure.tsx';
 import { useSecondsUntil } from './use-seconds-until.ts';
 
 interface RelayNoticesProps {
@@ -54,11 +54,7 @@ export function RelayNotices({ store, actions }: RelayNoticesProps) {
           {strings.replaced.whatToDo}
         </Notice>
       )}
-      {unfit && (
-        <Notice tone="warning" title={strings.unfit}>
-          <Failure failure={unfit} goesOn={false} />
-        </Notice>
-      )}
+      {unfit && <UnfitNotice failure={unfit} title={strings.unfit} />}
       {model.kind === 'energy' && (
         <Notice
           tone="warning"

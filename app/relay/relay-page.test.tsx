@@ -156,7 +156,7 @@ describe('the Relay page with boxes', () => {
     expect(talk.textContent).toContain('A train');
     tell({ type: 'turn', box: macA, turn: aTurn(1) });
     expect(talk.textContent).toContain('Answer 1.');
-    const field = screen.getByRole('textbox', { name: /as if it had been said/ });
+    const field = screen.getByRole('textbox', { name: 'Write instead of speaking' });
     fireEvent.change(field, { target: { value: '  Hello box ' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(relay.called('sendText')).toEqual([[macA, 'Hello box']]);

@@ -72,7 +72,6 @@ export function RelayPage({ store, actions, inspector, simulated, companion }: R
         </div>
         {hasBoxes && <BoxList store={store} actions={actions} />}
         <ConnectCard store={store} actions={actions} hasCompanion={hasCompanion} />
-        <SimulatedCard session={simulated} />
       </div>
       <div className={styles['main']}>
         {chosen ? (
@@ -84,6 +83,7 @@ export function RelayPage({ store, actions, inspector, simulated, companion }: R
             isAnswering={answering && hasCompanion}
           />
         )}
+        <SimulatedCard session={simulated} />
       </div>
       <div className={styles['inspector']}>
         <InspectorPanel inspector={inspector} />

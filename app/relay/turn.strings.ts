@@ -15,7 +15,6 @@ interface TurnStrings {
   readonly stages: Readonly<Record<TurnFailure['stage'], string>>;
   readonly wentOn: string;
   readonly settings: string;
-  readonly details: string;
   readonly total: (ms: number) => string;
   readonly noSound: string;
   readonly stage: string;
@@ -38,7 +37,6 @@ export const turnStrings: StringTables<TurnStrings> = {
     stages: { asr: 'Recogniser', llm: 'Language model', tts: 'Voice', microphone: 'Microphone' },
     wentOn: 'The conversation goes on.',
     settings: 'Settings',
-    details: 'Details',
     total: (ms) => `${ms} ms to the first sound`,
     noSound: 'Where the time went',
     stage: 'Stage',
@@ -68,7 +66,6 @@ export const turnStrings: StringTables<TurnStrings> = {
     stages: { asr: '语音识别', llm: '语言模型', tts: '语音合成', microphone: '麦克风' },
     wentOn: '对话可以继续。',
     settings: '设置',
-    details: '详情',
     total: (ms) => `${ms} 毫秒后发声`,
     noSound: '时间用在哪里',
     stage: '阶段',

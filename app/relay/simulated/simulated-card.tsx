@@ -29,8 +29,10 @@ export function SimulatedCard({ session }: { readonly session: SimulatedBoxSessi
           </Button>
         }
       >
-        <Device session={session} />
-        <Voice session={session} />
+        <div className={styles['bench']}>
+          <Device session={session} />
+          <Voice session={session} />
+        </div>
         {trouble && <Trouble trouble={trouble} />}
       </Card>
     );
@@ -56,7 +58,7 @@ function Device({ session }: { readonly session: SimulatedBoxSession }) {
   const strings = useStrings(simulatedStrings);
   const { state, screen, subtitle } = useStore(session.store);
   return (
-    <>
+    <div className={styles['part']}>
       <div className={styles['device']} data-state={state}>
         <div className={styles['screen']} role="group" aria-label={strings.screen}>
           <p className={styles['bar']} data-testid="box-screen">
@@ -73,7 +75,7 @@ function Device({ session }: { readonly session: SimulatedBoxSession }) {
           {strings.hold}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 
