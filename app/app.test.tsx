@@ -24,7 +24,14 @@ it.each([
   });
   // The page comes when it is asked for: its loading belongs to the act.
   await act(async () => {
-    render(<App talk={talk} settings={Promise.resolve(props)} onSettings={() => undefined} />);
+    render(
+      <App
+        talk={talk}
+        relay={() => expect.unreachable('the Relay page is not shown')}
+        settings={Promise.resolve(props)}
+        onSettings={() => undefined}
+      />,
+    );
     await import('./settings/settings-page.tsx');
   });
   expect(screen.getByRole('heading', { level: 1, name: 'Settings' })).toBeTruthy();

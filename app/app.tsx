@@ -2,6 +2,7 @@
 import { lazy, Suspense, use, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import type { RelayPageProps } from './relay/relay-page.tsx';
 import type { SettingsPageProps } from './settings/settings-page-props.ts';
 import { Shell, type PageLink } from './shell.tsx';
 import { TalkPage, type TalkPageProps } from './talk/talk-page.tsx';
@@ -11,20 +12,27 @@ const SettingsPage = lazy(async () => ({
   default: (await import('./settings/settings-page.tsx')).SettingsPage,
 }));
 
+const RelayPage = lazy(async () => ({
+  default: (await import('./relay/relay-page.tsx')).RelayPage,
+}));
+
 const links: readonly PageLink[] = [
   { path: '/', name: 'talk' },
+  { path: '/relay', name: 'relay' },
   { path: '/settings', name: 'settings' },
 ];
 
 export interface AppProps {
   readonly talk: TalkPageProps;
+  /** Asked when the Relay page is drawn; the same promise each time. */
+  readonly relay: () => Promise<{ readonly page: RelayPageProps }>;
   /** Keys kept from an earlier visit have to be read first. */
   readonly settings: Promise<SettingsPageProps>;
   /** The Settings page is shown. */
   readonly onSettings: () => void;
 }
 
-export function App({ talk, settings, onSettings }: AppProps) {
+export function App({ talk, relay, settings, onSettings }: AppProps) {
   return (
     <Router hook={useHashLocation}>
       <Shell links={links}>
@@ -32,6 +40,9 @@ export function App({ talk, settings, onSettings }: AppProps) {
           <Switch>
             <Route path="/">
               <TalkPage {...talk} />
+            </Route>
+            <Route path="/relay">
+              <RelayRoute relay={relay} />
             </Route>
             <Route path="/settings/*?">
               <SettingsRoute settings={settings} onSettings={onSettings} />
@@ -44,6 +55,10 @@ export function App({ talk, settings, onSettings }: AppProps) {
       </Shell>
     </Router>
   );
+}
+
+function RelayRoute({ relay }: Pick<AppProps, 'relay'>) {
+  return <RelayPage {...use(relay()).page} />;
 }
 
 function SettingsRoute({ settings, onSettings }: Pick<AppProps, 'settings' | 'onSettings'>) {

@@ -5,6 +5,7 @@
 import { transfer, wrap } from 'comlink';
 import { createRoot } from 'react-dom/client';
 import voicePackUrl from '../models/files/espeak-ng-voices.bin?url';
+import type { Profile } from '../core/profile/profile.ts';
 import type { ConversationApi } from '../workers/conversation-api.ts';
 import type { VadWorkerApi } from '../workers/vad-api.ts';
 import { App } from './app.tsx';
@@ -30,6 +31,7 @@ import {
 } from './platform/storage/settings-store.ts';
 import { createProfileInUse } from './profile-in-use.ts';
 import { readPageQuery } from './query.ts';
+import { answeringFlag } from './relay-answering.ts';
 import { createBrowserClip, createClipPlayer } from './talk/clip-player.ts';
 import { createConversationLibrary } from './talk/conversation-library.ts';
 import { createTalkSession } from './talk/talk-session.ts';
@@ -39,6 +41,7 @@ import { createTroubleStore } from './talk/trouble-store.ts';
 import { languageStore, reflectLanguage } from './ui/language.ts';
 import { saveFile } from './ui/save-file.ts';
 import { reflectTheme } from './ui/theme.ts';
+import type { StartedRelay } from './start-relay.ts';
 import { watchWorker } from './watch-worker.ts';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -139,6 +142,13 @@ const feed = createTimelineFeed();
 const startPainter = () =>
   new Worker(new URL('../workers/timeline.worker.ts', import.meta.url), { type: 'module', name: 'timeline' });
 
+/** The person's profile, or what the auto profile found; keys that were kept are read by then. */
+async function currentProfile(): Promise<Profile> {
+  await secrets;
+  if (activeProfile(settings.getState().settings) === undefined) await auto.soon();
+  return inUse.getState().profile;
+}
+
 const session = createTalkSession({
   store,
   feed,
@@ -154,11 +164,7 @@ const session = createTalkSession({
       onOutputLost: (error) => trouble.report(error.code, error),
       ...callbacks,
     }),
-  currentProfile: async () => {
-    await secrets;
-    if (activeProfile(settings.getState().settings) === undefined) await auto.soon();
-    return inUse.getState().profile;
-  },
+  currentProfile,
   vadModel: () => inUse.getState().profile.vadModel,
   keys: () => keys(),
   companion: access,
@@ -190,6 +196,23 @@ const clips = createClipPlayer({
   onFailed: (cause) => trouble.report('playback-failed', cause),
 });
 
+let relay: Promise<StartedRelay> | undefined;
+/** Loaded when its page is opened, or when this tab answered boxes before it was reloaded. */
+const startRelay = (): Promise<StartedRelay> =>
+  (relay ??= import('./start-relay.ts').then((parts) =>
+    parts.startRelay({
+      companion,
+      pageEngines,
+      currentConfig: async () => ({
+        profile: await currentProfile(),
+        keys: keys(),
+        ...(access ? { companion: access } : {}),
+        debug: query.debug,
+      }),
+    }),
+  ));
+if (answeringFlag(sessionStorage).get()) void startRelay();
+
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(
@@ -206,6 +229,7 @@ createRoot(root).render(
       settings,
       microphones: microphoneHost,
     }}
+    relay={startRelay}
     onSettings={() => auto.lookOnce()}
     settings={secrets.then((secretStore) => ({
       settings,
@@ -220,7 +244,10 @@ createRoot(root).render(
   />,
 );
 
-const reconfigure = () => void session.reconfigure();
+const reconfigure = () => {
+  void session.reconfigure();
+  void relay?.then((started) => started.reconfigure());
+};
 inUse.subscribe(reconfigure);
 void secrets.then((secretStore) => secretStore.subscribe(reconfigure));
 languageStore.subscribe(() => {
