@@ -72,6 +72,8 @@ export interface Kept {
   readonly items: readonly KeptItem[];
   readonly frames: number;
   readonly bytes: number;
+  /** When the last one was added. */
+  readonly lastAt: Millis;
 }
 
 export interface BoxState {
@@ -96,7 +98,7 @@ export interface BoxState {
   readonly upstream: UpstreamLine | null;
 }
 
-export const nothingKept: Kept = { items: [], frames: 0, bytes: 0 };
+export const nothingKept: Kept = { items: [], frames: 0, bytes: 0, lastAt: -Infinity };
 
 export interface Roles {
   readonly owner: Reader | null;

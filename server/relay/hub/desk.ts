@@ -51,34 +51,37 @@ const listed = relayLimits.elements;
 export function createDesk(options: DeskOptions): Desk {
   const { instance, clock, limits, log, directory, pairing } = options;
   const tabs = new Map<TabId, Attached>();
-  const links = new Set<TabLink>();
+  /** Null until it has attached. */
+  const links = new Map<TabLink, Attached | null>();
 
   const send = ({ link }: Attached, message: CompanionMessage): void =>
     link.send(encodeCompanionMessage(message));
 
   function addTab(link: TabLink): void {
     if (links.size >= limits.tabs) return link.close(1013, 'too many tabs');
-    links.add(link);
-    let attached: Attached | null = null;
+    links.set(link, null);
     link.onMessage = (bytes) => {
-      if (!links.has(link)) return;
+      const attached = links.get(link);
+      if (attached === undefined) return;
       const message = decodeTabMessage(bytes);
       if (!message.ok) return give(link, tabCloseCodes.malformed, message.error.message);
-      if ((message.value.type === 'attach') !== (attached === null))
-        return give(link, tabCloseCodes.malformed, 'a tab attaches once, before all else');
-      if (message.value.type === 'attach') attached = attach(link, message.value);
-      else take(attached!, message.value);
+      if (message.value.type === 'attach' && attached === null) attach(link, message.value);
+      else if (message.value.type !== 'attach' && attached !== null) take(attached, message.value);
+      else give(link, tabCloseCodes.malformed, 'a tab attaches once, before all else');
     };
     link.onClose = () => {
-      if (links.delete(link) && attached !== null) leave(attached);
+      const attached = links.get(link) ?? null;
+      links.delete(link);
+      if (attached !== null) leave(attached);
     };
   }
 
-  function attach(link: TabLink, { tab, answers, after }: Extract<TabMessage, { type: 'attach' }>): Attached {
+  function attach(link: TabLink, { tab, answers, after }: Extract<TabMessage, { type: 'attach' }>): void {
     evict(tab);
     const places = new Map(Object.entries(after).map(([box, place]) => [box, placeAfter(place)]));
     const attached: Attached = { link, tab, answers, since: clock.now(), places };
     tabs.set(tab, attached);
+    links.set(link, attached);
     const views = directory.boxes().map((record) => viewOf(record, tab));
     send(attached, {
       type: 'attached',
@@ -88,7 +91,6 @@ export function createDesk(options: DeskOptions): Desk {
     });
     for (const box of views.slice(listed)) send(attached, { type: 'box', box });
     options.here({ tab, answers, since: attached.since }, after);
-    return attached;
   }
 
   function leave(attached: Attached): void {
@@ -179,23 +181,23 @@ export function createDesk(options: DeskOptions): Desk {
       for (const attached of tabs.values())
         for (const { id } of records) {
           const place = attached.places.get(id);
-          if (place?.isOpen !== true) continue;
-          attached.places.set(id, { ...place, isOpen: false });
+          if (place?.state !== 'open') continue;
+          attached.places.set(id, { ...place, state: 'lost' });
           send(attached, closing(id, place.socket, 'its companion is lost', at));
         }
     },
     attached: () =>
       [...tabs.values()].map(({ tab, answers, since, places }) => {
-        const open = [...places].filter(([, place]) => place.isOpen);
+        const known = [...places].filter(([, place]) => place.state !== 'lost');
         return {
           tab,
           answers,
           since,
-          after: Object.fromEntries(open.map(([box, place]) => [box, placeOf(place)])),
+          after: Object.fromEntries(known.map(([box, place]) => [box, placeOf(place)])),
         };
       }),
     close() {
-      for (const link of [...links]) {
+      for (const link of [...links.keys()]) {
         links.delete(link);
         link.close(1001, 'the companion ends');
       }

@@ -66,6 +66,9 @@ const longestTimerMs: Millis = 3_600_000;
 export function createHome(options: HomeOptions): Home {
   const { instance, clock, limits, log, directory } = options;
   const entries = new Map<BoxId, Entry>();
+  let lastNumber: SocketId = 0;
+  /** Greater than those of former runs, and another one than at another companion in the same moment. */
+  const firstNumber = (now: Millis): SocketId => Math.floor(now) * 1_000 + spread(instance);
 
   const context = (): BoxContext => ({
     now: clock.now(),
@@ -193,7 +196,8 @@ export function createHome(options: HomeOptions): Home {
     const known = directory.box(id);
     const now = clock.now();
     // Newer than anything that is known of the box, whatever the clocks of other companions show.
-    const number: SocketId = Math.max(Math.floor(now), known === undefined ? 0 : known.socket + 1);
+    const number = Math.max(firstNumber(now), lastNumber + 1, known === undefined ? 0 : known.socket + 1);
+    lastNumber = number;
     const openedAt = Math.max(now, known === undefined ? 0 : known.openedAt + 1);
     entry.socket = socket;
     socket.onFrame = (payload) => {
@@ -325,4 +329,11 @@ export function createHome(options: HomeOptions): Home {
       }
     },
   };
+}
+
+/** 0 to 999, from a name. */
+function spread(name: string): number {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + letter.charCodeAt(0)) % 1_000;
+  return sum;
 }

@@ -140,6 +140,8 @@ export class FakeTab {
   lost = 0;
   /** Every frame ever got, to be compared with what passed. */
   readonly frames: FrameMessage[] = [];
+  /** By box and socket. */
+  readonly queries = new Map<string, string>();
   closed: { readonly code: number; readonly reason: string } | null = null;
   #link: TabLink | null = null;
 
@@ -175,10 +177,11 @@ export class FakeTab {
     this.views.clear();
     this.closed = null;
     if (forgetful) this.told.clear();
-    const open = [...this.told].filter(([, { isOpen, next }]) => isOpen && next > 0);
     // A socket without a frame has no place: its opening is told again.
-    for (const [box, { isOpen, next }] of this.told) if (isOpen && next === 0) this.told.delete(box);
-    const after = Object.fromEntries(open.map(([box, { socket, next }]) => [box, { socket, seq: next - 1 }]));
+    for (const [box, { next }] of this.told) if (next === 0) this.told.delete(box);
+    const after = Object.fromEntries(
+      [...this.told].map(([box, { socket, next }]) => [box, { socket, seq: next - 1 }]),
+    );
     hub.addTab(link);
     this.say({ type: 'attach', tab: this.tab, answers, after });
   }
@@ -227,9 +230,11 @@ export class FakeTab {
         this.views.delete(message.box);
         return;
       case 'socket-opened':
+        this.queries.set(`${message.box} ${message.socket}`, message.query);
         return this.#open(message.box, message.socket);
       case 'socket-closed':
-        expect(this.told.get(message.box)).toMatchObject({ socket: message.socket, isOpen: true });
+        // Told again if it was closed when the tab attached.
+        expect(this.told.get(message.box)).toMatchObject({ socket: message.socket });
         this.told.get(message.box)!.isOpen = false;
         return;
       case 'gap':
@@ -267,6 +272,7 @@ export class FakeUpstream {
   bufferedBytes = 0;
   isPaused = false;
   isClosed = false;
+  isOpen = false;
 
   constructor(request: UpstreamRequest) {
     this.request = request;
@@ -376,7 +382,14 @@ export class HubWorld {
   async pass(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     await this.calm();
-    while (this.clock.step(until)) await this.calm();
+    // A clock that stands still is one that somebody winds for ever.
+    let [last, still] = [this.clock.now(), 0];
+    while (this.clock.step(until)) {
+      still = this.clock.now() === last ? still + 1 : 0;
+      last = this.clock.now();
+      if (still > 10_000) expect.fail(`timers fire for ever: ${this.log.slice(-3).join('; ')}`);
+      await this.calm();
+    }
     await this.calm();
   }
 }

@@ -34,6 +34,7 @@ export function keep(state: BoxState, item: KeptItem, context: BoxContext): Kept
     items: [...kept.items, compact(item)],
     frames: kept.frames + (item.type === 'frame' ? 1 : 0),
     bytes: kept.bytes + sizeOf(item),
+    lastAt: context.now,
   };
   return trim(added, state, context);
 }
@@ -41,7 +42,7 @@ export function keep(state: BoxState, item: KeptItem, context: BoxContext): Kept
 export function trim(kept: Kept, state: BoxState, context: BoxContext): Kept {
   const { limits, now } = context;
   const ms = keptMs(state, context);
-  if (ms === 0) return nothingKept;
+  if (ms !== null && now >= kept.lastAt + ms) return nothingKept;
   const oldest = ms === null ? -Infinity : now - ms;
   let { frames, bytes } = kept;
   let gone = 0;
@@ -51,7 +52,7 @@ export function trim(kept: Kept, state: BoxState, context: BoxContext): Kept {
     bytes -= sizeOf(item);
     if (item.type === 'frame') frames--;
   }
-  return gone === 0 ? kept : { items: kept.items.slice(gone), frames, bytes };
+  return gone === 0 ? kept : { items: kept.items.slice(gone), frames, bytes, lastAt: kept.lastAt };
 }
 
 /**

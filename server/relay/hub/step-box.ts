@@ -188,7 +188,6 @@ function nextDue(draft: BoxDraft): Millis {
   if (state.socket === null && state.closed !== null)
     due = Math.min(due, state.closed.closedAt + context.limits.forgetMs);
   const ms = keptMs(state, context);
-  const last = state.kept.items.at(-1);
-  if (last !== undefined && ms !== null) due = Math.min(due, last.at + ms);
+  if (state.kept.items.length > 0 && ms !== null) due = Math.min(due, state.kept.lastAt + ms);
   return due;
 }
