@@ -27,6 +27,8 @@ describe('a handshake that failed', () => {
     ['open', 'browser-blocked', false],
     ['refused', 'handshake-refused', false],
     ['timeout', 'handshake-timeout', false],
+    ['unknown-host', 'unknown-host', false],
+    ['certificate', 'certificate', false],
     ['not-websocket', 'not-websocket', true],
     ['not-allowed', 'companion-not-allowed', false],
     ['forbidden', 'companion-forbidden', false],

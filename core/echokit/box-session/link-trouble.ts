@@ -6,7 +6,15 @@ import { hostKind } from '../../engine-wire/host-kind.ts';
  * dials this server only after the person has agreed; `forbidden`: never.
  */
 export type ProbeStatus =
-  'open' | 'refused' | 'timeout' | 'not-websocket' | 'not-allowed' | 'forbidden' | number;
+  | 'open'
+  | 'refused'
+  | 'timeout'
+  | 'unknown-host'
+  | 'certificate'
+  | 'not-websocket'
+  | 'not-allowed'
+  | 'forbidden'
+  | number;
 
 export type LinkTroubleCode =
   | 'bad-address'
@@ -17,6 +25,8 @@ export type LinkTroubleCode =
   | 'handshake-status'
   | 'handshake-refused'
   | 'handshake-timeout'
+  | 'unknown-host'
+  | 'certificate'
   | 'not-websocket'
   /** The companion may not ask. */
   | 'companion-not-allowed'
@@ -52,6 +62,10 @@ export function explainHandshake(status: ProbeStatus | null): LinkTrouble {
       return { code: 'handshake-refused', hopeless: false };
     case 'timeout':
       return { code: 'handshake-timeout', hopeless: false };
+    case 'unknown-host':
+      return { code: 'unknown-host', hopeless: false };
+    case 'certificate':
+      return { code: 'certificate', hopeless: false };
     case 'not-websocket':
       return { code: 'not-websocket', hopeless: true };
     case 'not-allowed':

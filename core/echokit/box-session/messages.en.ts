@@ -71,6 +71,14 @@ export const englishBoxMessages: BoxMessages = {
       title: `${at(details)} does not answer`,
       whatToDo: 'Check host and port, and that no firewall is in between.',
     }),
+    'unknown-host': (details) => ({
+      title: `There is no computer of the name in ${at(details)}`,
+      whatToDo: 'Check how the name is spelled, and that it is known in this network; its numbers work too.',
+    }),
+    certificate: (details) => ({
+      title: `The certificate of ${at(details)} is not trusted`,
+      whatToDo: 'Check its date and its name. In your own network ws:// through the companion needs none.',
+    }),
     'not-websocket': (details) => ({
       title: `${at(details)} is no EchoKit server`,
       whatToDo: `It answers, but opens no WebSocket. ${checkAddress}`,

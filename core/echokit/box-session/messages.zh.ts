@@ -53,6 +53,14 @@ export const chineseBoxMessages: BoxMessages = {
       title: `${at(details)}没有回应`.trim(),
       whatToDo: '请检查主机和端口，以及中间是否有防火墙。',
     }),
+    'unknown-host': (details) => ({
+      title: `找不到${at(details)}中的主机名`,
+      whatToDo: '请检查名称拼写，以及本网络是否认识它；也可以直接写 IP 地址。',
+    }),
+    certificate: (details) => ({
+      title: `${at(details)}的证书不受信任`.trim(),
+      whatToDo: '请检查证书的日期和名称。在自己的网络里，经由伴侣程序用 ws:// 不需要证书。',
+    }),
     'not-websocket': (details) => ({
       title: `${at(details)}不是 EchoKit 服务器`.trim(),
       whatToDo: `它有回应，但不打开 WebSocket。${checkAddress}`,

@@ -13,6 +13,8 @@ const words: readonly unknown[] = [
   'open',
   'refused',
   'timeout',
+  'unknown-host',
+  'certificate',
   'not-websocket',
   'not-allowed',
   'forbidden',
