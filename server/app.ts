@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { discover } from './discover/discover.ts';
 import type { Probe } from './discover/probes.ts';
+import { echokitRoutes } from './echokit/echokit-routes.ts';
 import type { Env, RequestContext } from './http/context.ts';
 import {
   judgeHost,
@@ -56,6 +57,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     return c.json({ services: await discover(parts.port, parts.probes) });
   });
   app.route('/api/upstreams', upstreamRoutes(proxy.upstreams, proxy.resolveName));
+  app.route('/api/echokit', echokitRoutes(proxy));
   app.all(`${proxyPrefix}*`, (c) => proxyRoute(c, proxy));
   app.all('/api/*', () => errorResponse({ code: 'not-found', message: 'there is no such call' }, 404));
 
