@@ -18,6 +18,7 @@ import { errorResponse } from './proxy/error-response.ts';
 import type { ForwarderParts } from './proxy/forward.ts';
 import { proxyPrefix, proxyRoute } from './proxy/proxy-route.ts';
 import { upstreamRoutes } from './proxy/upstream-routes.ts';
+import { realtimeRoutes } from './realtime/realtime-routes.ts';
 import type { BuiltInVoice } from './voice/built-in-voice.ts';
 import { gsvRoutes } from './voice/gsv-routes.ts';
 import { speakerNames } from './voice/speakers.ts';
@@ -57,6 +58,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     return c.json({ services: await discover(parts.port, parts.probes) });
   });
   app.route('/api/upstreams', upstreamRoutes(proxy.upstreams, proxy.resolveName));
+  app.route('/api/realtime', realtimeRoutes(proxy));
   app.route('/api/echokit', echokitRoutes(proxy));
   app.all(`${proxyPrefix}*`, (c) => proxyRoute(c, proxy));
   app.all('/api/*', () => errorResponse({ code: 'not-found', message: 'there is no such call' }, 404));

@@ -31,7 +31,9 @@ export async function findDoor(
   switch (partner.dialect) {
     case 'openai': {
       const key =
-        partner.key === 'companion' ? await askForSecret(origin, config, fetch) : config.keys[origin];
+        partner.key === 'companion'
+          ? await askForSecret(url.replace(/^ws/, 'http'), partner.model, config, fetch)
+          : config.keys[origin];
       if (key === undefined || key === '')
         throw new NoDoorError('key-missing', `there is no key for ${origin}`);
       return { url: withModel(url, partner.model), protocols: ['realtime', `${keyProtocol}${key}`] };
@@ -51,9 +53,13 @@ function withModel(url: string, model: string): string {
   return whole.href;
 }
 
-/** A short-lived key, made by the companion with the one that it keeps. */
+/**
+ * A short-lived key, made by the companion with the one that it keeps.
+ * @param url of the endpoint, by http
+ */
 async function askForSecret(
-  origin: string,
+  url: string,
+  model: string,
   { companion }: Pick<ConversationConfig, 'companion'>,
   fetch: Fetch,
 ): Promise<string> {
@@ -65,7 +71,7 @@ async function askForSecret(
     response = await fetch(`${companion.origin}/api/realtime/client-secret`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-echokit-session': companion.session },
-      body: JSON.stringify({ origin }),
+      body: JSON.stringify({ url, model }),
       cache: 'no-store',
       credentials: 'omit',
     });

@@ -187,7 +187,7 @@ describe('what goes wrong', () => {
       {
         url: 'http://companion.example/api/realtime/client-secret',
         session: 'secret',
-        body: { origin: world.services.url },
+        body: { url: `${world.services.url}/realtime/openai/v1/realtime`, model: '' },
       },
     ]);
     world.conversation.sendText('Hello.');
