@@ -88,11 +88,17 @@ export class TestTab {
   readonly turns = new Map<number, TurnView>();
   readonly facts: RelayFact[] = [];
   readonly events: RelayEvent[] = [];
-  locks = 0;
+  readonly #locks: { readonly held: number };
 
-  constructor(relay: Relay) {
+  constructor(relay: Relay, locks: { readonly held: number }) {
     this.relay = relay;
+    this.#locks = locks;
     relay.listen((event) => this.#hear(event));
+  }
+
+  /** Web Locks that are held. */
+  get locks(): number {
+    return this.#locks.held;
   }
 
   get turnList(): readonly TurnView[] {
@@ -135,10 +141,14 @@ export class RelayWorld {
   /** The companion refuses everybody. */
   isDown = false;
   tab!: TestTab;
+  /** Time goes on while a service works. */
+  isImpatient = false;
   readonly #options: WorldOptions;
   readonly #engines: Engines;
   #working = 0;
-  #cutTab: () => void = () => undefined;
+  /** Every line that a tab has dialled. */
+  readonly #lines: { readonly hangUp: () => void; readonly tell: (code: number, reason: string) => void }[] =
+    [];
 
   private constructor(options: WorldOptions) {
     this.#options = options;
@@ -171,8 +181,9 @@ export class RelayWorld {
     return world;
   }
 
-  /** A new life of the tab, in place of the one before. */
-  async openTab(): Promise<void> {
+  /** A tab, or a new life of the one before with the same id. It takes the place of `world.tab`. */
+  async openTab(id = 'tab-1', answers = true): Promise<TestTab> {
+    const locks = { held: 0 };
     const relay = new Relay({
       host: this.host,
       openTransport: this.#openTransport,
@@ -186,22 +197,30 @@ export class RelayWorld {
       },
       store: this.store,
       holdLock: () => {
-        this.tab.locks += 1;
-        return () => (this.tab.locks -= 1);
+        locks.held += 1;
+        return () => (locks.held -= 1);
       },
       limits: patientLimits,
     });
-    this.tab = new TestTab(relay);
+    const tab = new TestTab(relay, locks);
+    this.tab = tab;
     relay.configure({ profile: this.#options.profile ?? testProfile, keys: {}, debug: false });
-    relay.setAnswering(true);
-    relay.connect({ origin: 'http://companion', session: 'secret', tab: 'tab-1' });
-    await this.until('attached', () => this.tab.of('link').at(-1)?.link.state === 'open');
+    relay.setAnswering(answers);
+    relay.connect({ origin: 'http://companion', session: 'secret', tab: id });
+    await this.until('attached', () => tab.of('link').at(-1)?.link.state === 'open');
+    return tab;
   }
 
-  /** The page is reloaded or crashes: nobody says goodbye. */
+  /** The page is reloaded or crashes: nobody says goodbye, and nothing of it goes on. */
   crashTab(): void {
-    this.#cutTab();
-    this.tab.events.push({ type: 'link', link: { state: 'off' } });
+    this.#lines.at(-1)?.hangUp();
+  }
+
+  /** The line to the companion breaks, and both ends notice. */
+  breakLine(): void {
+    const line = this.#lines.at(-1);
+    line?.hangUp();
+    line?.tell(1006, '');
   }
 
   async box(version: BoxVersion, sound = new Float32Array(0), id = 'aabbccddeeff'): Promise<TestBox> {
@@ -233,16 +252,17 @@ export class RelayWorld {
   /** Moves time until something holds. */
   async until(what: string, holds: () => boolean, mostMs: Millis = 300_000): Promise<void> {
     const end = this.clock.now() + mostMs;
-    for (let looks = 0; ; looks += 1) {
+    for (let waits = 0; ;) {
       await setImmediate();
       if (holds()) return;
-      if (this.#working > 0) {
-        if (looks > 20_000) throw new Error(`a service does not answer: ${what}`);
+      if (this.#working > 0 && !this.isImpatient) {
+        waits += 1;
+        if (waits > 20_000) throw new Error(`a service does not answer: ${what}`);
         await setTimeout(1);
         continue;
       }
       if (this.clock.now() >= end) throw new Error(`did not happen in ${mostMs} ms: ${what}`);
-      this.clock.advance(frameMs / 4);
+      this.clock.advance(frameMs / 2);
     }
   }
 
@@ -278,7 +298,7 @@ export class RelayWorld {
       isOpen = false;
       tabLink.onClose(1006, '');
     };
-    this.#cutTab = hangUp;
+    this.#lines.push({ hangUp, tell: events.onClose });
     this.hub.addTab(tabLink);
     this.clock.after(0, events.onOpen);
     return {
