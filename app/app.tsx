@@ -2,6 +2,7 @@
 import { lazy, Suspense, use, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { PageBoundary } from './page-boundary.tsx';
 import type { RelayPageProps } from './relay/relay-page.tsx';
 import type { SettingsPageProps } from './settings/settings-page-props.ts';
 import { Shell, type PageLink } from './shell.tsx';
@@ -36,22 +37,24 @@ export function App({ talk, relay, settings, onSettings }: AppProps) {
   return (
     <Router hook={useHashLocation}>
       <Shell links={links}>
-        <Suspense fallback={null}>
-          <Switch>
-            <Route path="/">
-              <TalkPage {...talk} />
-            </Route>
-            <Route path="/relay">
-              <RelayRoute relay={relay} />
-            </Route>
-            <Route path="/settings/*?">
-              <SettingsRoute settings={settings} onSettings={onSettings} />
-            </Route>
-            <Route>
-              <Redirect to="/" />
-            </Route>
-          </Switch>
-        </Suspense>
+        <PageBoundary>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/">
+                <TalkPage {...talk} />
+              </Route>
+              <Route path="/relay">
+                <RelayRoute relay={relay} />
+              </Route>
+              <Route path="/settings/*?">
+                <SettingsRoute settings={settings} onSettings={onSettings} />
+              </Route>
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
       </Shell>
     </Router>
   );
