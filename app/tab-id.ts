@@ -1,7 +1,6 @@
 /**
  * Who this tab is, for the companion: the same through reloads, and never the same as another tab. A tab that was
- * duplicated brings a copy of the storage along, so the name is held by a lock. The lock has a second use: browsers do
- * not freeze a hidden page that holds one.
+ * duplicated brings a copy of the storage along, so the name is held by a lock.
  */
 const key = 'echokit.tab';
 /** A page that is reloaded may still hold its name for a moment. */

@@ -83,6 +83,8 @@ export function RelayPage({ store, actions, inspector, simulated, companion }: R
             isAnswering={answering && hasCompanion}
           />
         )}
+      </div>
+      <div className={styles['simulated']}>
         <SimulatedCard session={simulated} />
       </div>
       <div className={styles['inspector']}>

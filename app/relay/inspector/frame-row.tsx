@@ -26,6 +26,8 @@ export const FrameRow = memo(function FrameRow({ id, entry, index, isActive, onC
     'aria-rowindex': index + 2,
     'aria-selected': isActive,
     'data-kind': entry.kind,
+    // Its place in the list, not among what is drawn: the stripes do not jump while one scrolls.
+    'data-striped': index % 2 === 1 || undefined,
     className: styles['row'],
     onClick: () => onChoose(index),
   };

@@ -9,10 +9,11 @@ const longPressMs: Millis = 1000;
 
 interface K0ButtonProps {
   readonly label: string;
+  readonly autoFocus?: boolean;
   readonly onPress: (button: EngineButton) => void;
 }
 
-export function K0Button({ label, onPress }: K0ButtonProps) {
+export function K0Button({ label, autoFocus, onPress }: K0ButtonProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isLong = useRef(false);
   const [look, setLook] = useState<'up' | 'down' | 'long'>('up');
@@ -43,6 +44,7 @@ export function K0Button({ label, onPress }: K0ButtonProps) {
       className={styles['k0']}
       data-look={look}
       aria-label={label}
+      autoFocus={autoFocus}
       onPointerDown={(event: PointerEvent<HTMLButtonElement>) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -19,6 +19,12 @@ export function SimulatedCard({ session }: { readonly session: SimulatedBoxSessi
   const strings = useStrings(simulatedStrings);
   const { phase, version, trouble } = useStore(session.store);
   const [wanted, setWanted] = useState<EngineVersion>(version);
+  // Who has started it by hand goes on with its button; who comes back to the page does not lose their place.
+  const [isAsked, setIsAsked] = useState(false);
+  const start = () => {
+    setIsAsked(true);
+    void session.start(wanted);
+  };
   if (phase === 'on')
     return (
       <Card
@@ -30,7 +36,7 @@ export function SimulatedCard({ session }: { readonly session: SimulatedBoxSessi
         }
       >
         <div className={styles['bench']}>
-          <Device session={session} />
+          <Device session={session} takesFocus={isAsked} />
           <Voice session={session} />
         </div>
         {trouble && <Trouble trouble={trouble} />}
@@ -39,7 +45,7 @@ export function SimulatedCard({ session }: { readonly session: SimulatedBoxSessi
   return (
     <Card title={strings.title} lead={strings.lead}>
       <div className={styles['start']}>
-        <Button disabled={phase === 'loading'} onClick={() => void session.start(wanted)}>
+        <Button disabled={phase === 'loading'} onClick={start}>
           {phase === 'loading' ? strings.loading : strings.start}
         </Button>
         <SelectField
@@ -54,7 +60,12 @@ export function SimulatedCard({ session }: { readonly session: SimulatedBoxSessi
   );
 }
 
-function Device({ session }: { readonly session: SimulatedBoxSession }) {
+interface DeviceProps {
+  readonly session: SimulatedBoxSession;
+  readonly takesFocus: boolean;
+}
+
+function Device({ session, takesFocus }: DeviceProps) {
   const strings = useStrings(simulatedStrings);
   const { state, screen, subtitle } = useStore(session.store);
   return (
@@ -67,11 +78,11 @@ function Device({ session }: { readonly session: SimulatedBoxSession }) {
           <span className={styles['eye']} aria-hidden="true" />
           <p className={styles['subtitle']}>{subtitle}</p>
         </div>
-        <K0Button label={strings.k0} onPress={(button) => session.press(button)} />
+        <K0Button label={strings.k0} autoFocus={takesFocus} onPress={(button) => session.press(button)} />
       </div>
       <p className={styles['next']}>{strings.next[state] ?? strings.nextElse}</p>
       <div>
-        <Button size="small" look="quiet" onClick={() => session.press('k0-long')}>
+        <Button size="small" onClick={() => session.press('k0-long')}>
           {strings.hold}
         </Button>
       </div>
