@@ -87,6 +87,7 @@ class StandIn implements EchokitServer {
     };
     const doors = {
       recording: this.#recording,
+      tellsVersion: this.#mode.knowsStreamAsr,
       hasNotification: this.#mode.kind === 'claude' ? (id: string) => this.#isWaitedFor(id) : undefined,
     };
     this.#http = createServer((request, response) => answerHttp(request, response, doors));
@@ -162,7 +163,7 @@ class StandIn implements EchokitServer {
       const connection = new Connection(socket, stream, {
         id: route.id,
         path: (request.url ?? '').split('?')[0] ?? '',
-        query: route.query,
+        query: { ...route.query, vowel: route.query.vowel && this.#mode.knowsStreamAsr },
         opusLoss: this.#faults.plain.has('opus-loss'),
         withoutEndVad: this.#faults.plain.has('no-endvad') || this.#mode.kind === 'gemini',
         keepsSent,
@@ -200,8 +201,14 @@ class StandIn implements EchokitServer {
 
   #talk(connection: Connection, memory: SessionMemory, carried: Carried): Talk {
     const mind = this.#mind;
-    if (mind instanceof Bursts) return createScriptedTalk(connection, mind, () => (this.#turns += 1));
     const beginAnswer = () => this.#beginAnswer(connection);
+    if (mind instanceof Bursts) {
+      return createScriptedTalk(connection, mind, () => {
+        const { onSpeech, onAnswered } = beginAnswer();
+        onSpeech();
+        onAnswered();
+      });
+    }
     return holdConversation(connection, memory, carried, { mode: this.#mode, engines: mind, beginAnswer });
   }
 

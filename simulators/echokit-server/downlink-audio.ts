@@ -6,8 +6,6 @@ import { createOpusEncoder, longestPacketSamples, type OpusEncoder } from '../..
 
 /** One second. */
 const longestRawBytes = 32_000;
-/** Of each packet's samples, for its vowel. */
-const vowelSamples = 1024;
 
 export interface DownlinkAudio {
   /** As at StartAudio. */
@@ -90,7 +88,7 @@ class OpusAudio implements DownlinkAudio {
   #packet(samples: Int16Array): KnownServerEvent {
     const data = this.#encoder.encode(samples);
     if (!this.#options.vowel) return { event: 'AudioChunk', data };
-    const vowel = vowelOf(int16ToFloat32(samples.subarray(0, vowelSamples)));
+    const vowel = vowelOf(int16ToFloat32(samples));
     return { event: 'AudioChunkWithVowel', data, vowel };
   }
 }

@@ -1,15 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { encodePcm16 } from '../../core/audio/pcm.ts';
+import { tone } from '../../core/audio/random.testing.ts';
 import { createEchokitServer, type EchokitServer } from './create-echokit-server.ts';
 import type { EchokitServerOptions } from './server-options.ts';
-import {
-  connect,
-  createScriptedJudge,
-  hex,
-  ScriptedEngines,
-  windows,
-  type TestClient,
-} from './server.testing.ts';
+import { connect, createScriptedJudge, hex, ScriptedEngines, TestClient, windows } from './server.testing.ts';
 
 let server: EchokitServer;
 const open: { close(): Promise<void> }[] = [];
@@ -128,6 +123,10 @@ describe('a turn with Submit', () => {
     box.say(submit);
     const { received } = server.connections[0]!;
     while (received.binary < 1024) await new Promise((resolve) => setImmediate(resolve));
+    // Others get their turns meanwhile, and what was read already is little.
+    const other = await connect(server, 'other');
+    for (let n = 0; n < 20; n++) await other.pong();
+    expect(received.binary).toBeLessThan(1024 + 200);
     speak([new Uint8Array(2)]);
     engines.sound = () => [new Uint8Array(2)];
     await box.until('EndResponse', 2);
@@ -197,13 +196,17 @@ describe('an answer', () => {
 
   it('in Opus comes as packets of 120 ms with vowels', async () => {
     const engines = await start();
-    engines.sound = () => [new Uint8Array(16_000)];
+    const sound = encodePcm16(tone(300, 16_000, 8000, 0.5));
+    engines.sound = () => [sound];
     const box = await connect(server, 'box', { opus: true, vowel: true });
     for (let n = 1; n <= 12; n++) {
       box.say(say('go'));
       await box.until('EndResponse', n);
     }
     expect(box.count('AudioChunkWithVowel')).toBe(12 * 5);
+    // The encoder begins anew with each segment.
+    const all = box.messages.map(hex);
+    expect(all).toEqual(Array.from({ length: 12 }, () => all.slice(0, all.length / 12)).flat());
     expect(server.connections[0]!.sent.map(hex)).toEqual(box.messages.map(hex));
   });
 });
@@ -315,10 +318,13 @@ describe('the wire', () => {
 
   it('opens the other door of the chat, and knows its version', async () => {
     await start();
-    const box = await connect({ ...server, url: `ws://127.0.0.1:${server.port}/v2/stable_ws` }, 'a b');
+    // It knows nothing of recording, so what is said of it cannot be wrong.
+    const url = `ws://127.0.0.1:${server.port}/v2/stable_ws/a%20b?record=1&reconnect=true`;
+    const box = await new TestClient(url).opened();
     box.say(say('hi'));
     await box.until('EndResponse');
-    expect(server.connections[0]).toMatchObject({ id: 'a b', path: '/v2/stable_ws/a%20b' });
+    const query = { reconnect: true, record: false };
+    expect(server.connections[0]).toMatchObject({ id: 'a b', path: '/v2/stable_ws/a%20b', query });
     expect(await (await fetch(`${server.httpUrl}/version`)).json()).toEqual({ version: '0.3.2' });
     expect((await fetch(`${server.httpUrl}/ws/box`)).status).toBe(400);
     expect((await fetch(`${server.httpUrl}/proxy/state/box`)).status).toBe(404);

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 
 /** Each with what `--help` says of it. */
 export const faultWords = {
-  'no-stream-asr': 'a server before 0.3.2: stream_asr is ignored, the client must Submit',
+  'no-stream-asr': 'a server before 0.3.2: no stream_asr (the client must Submit), no vowels, no /version',
   'no-endvad': 'EndVad is never sent',
   'silent-llm': 'the model never answers: nothing comes after the transcript',
   'llm-fails': 'the model refuses: EndResponse only',

@@ -8,6 +8,8 @@ const version = '0.3.2';
 
 export interface HttpDoors {
   readonly recording: RecordingOptions;
+  /** False for servers before 0.3.2. */
+  readonly tellsVersion: boolean;
   /** Undefined where there is no such route: outside of Claude's modes. */
   readonly hasNotification: ((id: string) => boolean) | undefined;
 }
@@ -22,6 +24,7 @@ export function answerHttp(request: IncomingMessage, response: ServerResponse, d
     case 'record':
       return reply(response, 400, 'text/plain', "Connection header did not include 'upgrade'");
     case 'version':
+      if (!doors.tellsVersion) return reply(response, 404, 'text/plain', '');
       return reply(response, 200, 'application/json', JSON.stringify({ version }));
     case 'list': {
       const files = listRecordings(route.id, doors.recording);

@@ -1,13 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { parseWav } from '../../core/audio/wav.ts';
 import { createEchokitServer, type EchokitServer } from './create-echokit-server.ts';
-import { folderOf } from './recordings.ts';
+import { folderOf, record } from './recordings.ts';
 import { windows } from './server.testing.ts';
 
 let folder: string;
@@ -107,6 +108,28 @@ describe('record mode', () => {
     expect(await socket.closedWith).toBe(1006);
     await heard;
     expect(told).toHaveLength(1);
+  });
+
+  it('is not over while messages come', async () => {
+    await start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const terminate = vi.fn();
+      const socket = Object.assign(new EventEmitter(), { terminate });
+      record(socket as unknown as WebSocket, 'box', join(folder, 'box'), { folder, idleMs: 60_000 });
+      for (const event of ['message', 'ping', 'message']) {
+        vi.advanceTimersByTime(59_999);
+        socket.emit(event, Buffer.alloc(2), event === 'message');
+      }
+      vi.advanceTimersByTime(59_999);
+      expect(terminate).not.toHaveBeenCalled();
+      vi.advanceTimersByTime(1);
+      expect(terminate).toHaveBeenCalledOnce();
+      const [name] = await readdir(join(folder, 'box'));
+      expect((await readFile(join(folder, 'box', name!))).length).toBe(44 + 4);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('drops the second recording of an id in one second', async () => {

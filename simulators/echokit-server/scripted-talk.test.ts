@@ -46,4 +46,14 @@ describe('a scripted server', () => {
     expect(await box.closed).toBe(1006);
     expect(box.names).toEqual(['EndResponse']);
   });
+
+  it('knows the faults that have a number, and no others', async () => {
+    server = await createEchokitServer({ answer, faults: ['restart@2'] });
+    const box = await connect(server, 'box');
+    for (let n = 0; n < 2; n++) box.say({ event: 'Submit' });
+    expect(await box.closed).toBe(1006);
+    expect(box.count('EndResponse')).toBe(2);
+    const absurd = createEchokitServer({ answer, faults: ['no-endvad'] });
+    await expect(absurd).rejects.toThrow('fault "no-endvad" has no use with a scripted answer');
+  });
 });

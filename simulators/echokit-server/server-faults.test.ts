@@ -31,6 +31,11 @@ describe('faults', () => {
     box.say({ event: 'Submit' });
     await box.until('EndResponse');
     expect(box.names).toEqual(['ASR', 'StartAudio', 'AudioChunk', 'EndAudio', 'EndResponse']);
+    expect((await fetch(`${server.httpUrl}/version`)).status).toBe(404);
+    const opus = await connect(server, 'other', { opus: true, vowel: true });
+    opus.say(say('hi'));
+    await opus.until('EndResponse');
+    expect(opus.count('AudioChunk')).toBe(1);
   });
 
   it('no-endvad sends all but that', async () => {

@@ -59,7 +59,11 @@ export function mindOf(
   { services, answer, model = '', speaker = 'cooper' }: EchokitServerOptions,
   faults: Faults,
 ): Engines | Bursts {
-  if (services === undefined && answer !== undefined) return new Bursts(answer);
+  if (services === undefined && answer !== undefined) {
+    const [fault] = faults.plain;
+    if (fault !== undefined) throw new Error(`fault "${fault}" has no use with a scripted answer`);
+    return new Bursts(answer);
+  }
   if (services === undefined || answer !== undefined) {
     throw new Error('an EchoKit server needs either services or a scripted answer');
   }

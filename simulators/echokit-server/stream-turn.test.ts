@@ -164,6 +164,11 @@ describe('more speech', () => {
     expect(fed.effects).toContainEqual({ type: 'send', event: { event: 'ASR', text: 'all' } });
   });
 
+  it('shows nothing of one that understood nothing', () => {
+    const fed = started().windows(20, 0.9).windows(6, 0.1).heard('').windows(20, 0.9).windows(6, 0.1);
+    expect(fed.take()).toEqual(['recognise', 'recognise']);
+  });
+
   it('shows a finished one once it has ended itself', () => {
     const fed = started().windows(20, 0.9).windows(6, 0.1).heard('one');
     expect(fed.take()).toEqual(['recognise']);
@@ -187,7 +192,10 @@ describe('commands', () => {
   it('StartChat resets the speech model; a second one is ignored', () => {
     const fed = new Fed().command('StartChat');
     expect(fed.take()).toEqual(['reset-speech-model']);
-    fed.windows(10, 0.9);
+    fed.windows(10, 0.9).text('typed').fire({ type: 'answered', reply: '' }).command('StartChat');
+    // What was speech before is none now: 16 windows end it.
+    expect(fed.windowsUntil('waiting')).toBe(16);
+    fed.command('StartChat').windows(10, 0.9).take();
     const before = fed.turn;
     expect(fed.command('StartChat').select(1).turn).toEqual(before);
     expect(fed.take()).toEqual([]);
