@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- latency|interruption|ears|memory|all [--runs N] [--turns N] [--only TEXT] [--minutes N]`: measured
+ * `npm run bench -- latency|interruption|ears|memory|relay|all [--runs N] [--turns N] [--only TEXT] [--minutes N]`: measured
  * comparisons. Prints tables and a PASS or FAIL per bar, writes `bench/results/NAME-TIME.json`; exit code 1 on a FAIL.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,9 @@ import { interruption } from './interruption/interruption-bench.ts';
 import { latency } from './latency/latency-bench.ts';
 import { machineLines, readMachine } from './machine.ts';
 import { memory } from './memory/memory-bench.ts';
+import { relay } from './relay/relay-bench.ts';
 
-const benches: Readonly<Record<string, Bench>> = { latency, interruption, ears, memory };
+const benches: Readonly<Record<string, Bench>> = { latency, interruption, ears, memory, relay };
 
 function parseCount(option: string, text: string): number {
   const value = Number(text);
