@@ -121,6 +121,7 @@ export class Conversation implements ConversationApi {
     const { isOn } = this.#backend;
     this.#backend.close();
     const { nextTurn } = this.#backend;
+    this.#mouth.changeSpeaker();
     this.#backendKind = kind;
     this.#backend = this.#createBackend(kind);
     this.#backend.configure(config);

@@ -18,6 +18,9 @@ export class PlayerMouth implements Mouth {
   /** Of the playback context. Another rate is another player. */
   readonly rate: Hertz;
   readonly #clock: ClockLine;
+  /** Of the player's numbers: everything up to it belongs to those who spoke before. */
+  #base: ReplyId = 0;
+  #newest: ReplyId = 0;
 
   constructor(outlet: PlayerOutlet, rate: Hertz, host: Host, tell: (news: MouthNews) => void) {
     this.#outlet = outlet;
@@ -27,17 +30,22 @@ export class PlayerMouth implements Mouth {
     this.#tell = tell;
   }
 
+  /** Somebody else speaks, who numbers replies from 1 again: to the player they are newer than all before. */
+  changeSpeaker(): void {
+    this.#base = this.#newest;
+  }
+
   /** @param samples at {@link rate}; given away */
   play(reply: ReplyId, piece: number, samples: Float32Array<ArrayBuffer>): void {
-    this.#outlet.postMessage({ type: 'audio', reply, piece, samples }, [samples.buffer]);
+    this.#outlet.postMessage({ type: 'audio', reply: this.#number(reply), piece, samples }, [samples.buffer]);
   }
 
   endPiece(reply: ReplyId, piece: number): void {
-    this.#send({ type: 'end-piece', reply, piece });
+    this.#send({ type: 'end-piece', reply: this.#number(reply), piece });
   }
 
   endReply(reply: ReplyId): void {
-    this.#send({ type: 'end-reply', reply });
+    this.#send({ type: 'end-reply', reply: this.#number(reply) });
   }
 
   pause(): void {
@@ -49,7 +57,7 @@ export class PlayerMouth implements Mouth {
   }
 
   flush(reply: ReplyId): void {
-    this.#send({ type: 'flush', reply });
+    this.#send({ type: 'flush', reply: this.#number(reply) });
   }
 
   duck(): void {
@@ -68,16 +76,22 @@ export class PlayerMouth implements Mouth {
         return;
       case 'first-sample':
       case 'drained':
-        this.#tell({ type: event.type, reply: event.reply, at: this.#instant(event.frame, arrivedAt) });
+        this.#tell({
+          type: event.type,
+          reply: event.reply - this.#base,
+          at: this.#instant(event.frame, arrivedAt),
+        });
         return;
       case 'piece-started':
       case 'piece-ended': {
-        const { type, reply, piece, frame } = event;
+        const { type, piece, frame } = event;
+        const reply = event.reply - this.#base;
         this.#tell({ type, reply, piece, at: this.#instant(frame, arrivedAt) });
         return;
       }
       case 'playhead': {
-        const { type, reply, piece, sampleInPiece, frame } = event;
+        const { type, piece, sampleInPiece, frame } = event;
+        const reply = event.reply - this.#base;
         this.#tell({ type, reply, piece, sampleInPiece, at: this.#instant(frame, arrivedAt) });
         return;
       }
@@ -85,8 +99,8 @@ export class PlayerMouth implements Mouth {
         this.#tell({ type: 'silent', at: this.#instant(event.frame, arrivedAt) });
         return;
       case 'level': {
-        const { type, reply, levelDb, buffered } = event;
-        this.#tell({ type, reply, levelDb, buffered });
+        const { type, levelDb, buffered } = event;
+        this.#tell({ type, reply: event.reply - this.#base, levelDb, buffered });
         return;
       }
       case 'underrun':
@@ -103,6 +117,13 @@ export class PlayerMouth implements Mouth {
       default:
         assertNever(event);
     }
+  }
+
+  /** A reply of the speaker as the player knows it; those of former speakers are 0 and less when it tells of them. */
+  #number(reply: ReplyId): ReplyId {
+    const number = this.#base + reply;
+    this.#newest = Math.max(this.#newest, number);
+    return number;
   }
 
   #send(command: PlayerCommand): void {

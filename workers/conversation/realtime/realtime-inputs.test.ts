@@ -137,6 +137,30 @@ describe('what a person says to stop', () => {
   });
 });
 
+describe('another partner in the middle of a conversation', () => {
+  it('is heard after our own engines, and they after it', async () => {
+    const world = await createWorld({ stand: 'openai' });
+    const withServer = world.config();
+    const { server: _, ...profile } = withServer.profile;
+    const withEngines = { ...withServer, profile };
+    world.conversation.configure(withEngines);
+    world.conversation.begin([], { greet: false, firstTurnId: 1 });
+    for (const turn of [1, 2]) {
+      world.conversation.sendText(`Turn ${turn}.`);
+      await world.turnIs(turn, 'done');
+    }
+    world.conversation.configure(withServer);
+    await world.until('the line is open', () => world.link === 'open');
+    world.conversation.sendText('And you?');
+    const turn = await world.turnIs(3, 'done');
+    expect(turn.reply.heard).toBe(turn.reply.text.length);
+    world.conversation.configure(withEngines);
+    world.conversation.sendText('And you again?');
+    expect((await world.turnIs(4, 'done')).trace.firstSample).toBeDefined();
+    expect(world.link).toBe('closed');
+  });
+});
+
 describe('what goes wrong', () => {
   it('explains a server whose only slot is taken, and asks', async () => {
     const world = await createWorld({ stand: 'hugging-face' });
