@@ -20,6 +20,7 @@ import { createCompanionLink, readCompanionAccess } from './platform/companion/c
 import { browserMicrophoneHost } from './platform/microphone/browser-host.ts';
 import { rawMicrophone } from './platform/microphone/microphone-host.ts';
 import { browserPlaybackHost } from './platform/playback/browser-playback-host.ts';
+import { boxIdOf } from './platform/storage/box-id.ts';
 import { createBrowserConversationStorage } from './platform/storage/browser-conversation-storage.ts';
 import { createDepartingTurns } from './platform/storage/departing-turns.ts';
 import { createBrowserVault, createSecretStore } from './platform/storage/secret-store.ts';
@@ -168,6 +169,7 @@ const session = createTalkSession({
   vadModel: () => inUse.getState().profile.vadModel,
   keys: () => keys(),
   companion: access,
+  boxId: boxIdOf(sessionStorage, (bytes) => crypto.getRandomValues(bytes)),
   microphoneSettings: () => (query.rawMicrophone ? rawMicrophone : settings.getState().settings.microphone),
   outputDevice: () => settings.getState().settings.outputDeviceId ?? '',
   keeps: () => {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { encodeWav } from '../core/audio/wav.ts';
 import { fileTrouble } from './command-line.ts';
 import { holdTalk } from './talk/hold-talk.ts';
+import { nodeServers } from './talk/node-servers.ts';
 import { readTalkOptions, talkUsage } from './talk/talk-options.ts';
 import { traceOf } from './talk/trace-file.ts';
 import { readRecording } from './vad-recording.ts';
@@ -13,7 +14,7 @@ export const talk = { usage: talkUsage, run: talkCommand };
 export async function talkCommand(argv: string[]): Promise<void> {
   const options = readTalkOptions(argv, process.env);
   const recording = await readRecording(options.wav);
-  const held = await holdTalk(options, recording);
+  const held = await holdTalk(options, recording, nodeServers());
   if (options.out !== undefined) await write(options.out, encodeWav(held.tape, held.tapeRate));
   if (options.trace !== undefined)
     await write(options.trace, `${JSON.stringify(traceOf(held.turns, held.microphoneAt), null, 2)}\n`);

@@ -1,6 +1,7 @@
 /** What a server that answers tells beside the turns: its line, its status, what it asks, what one should know. */
 import { useStore, type StoreApi } from 'zustand';
 import { useLocation } from 'wouter';
+import type { ServerPartner } from '../../core/profile/profile.ts';
 import type { NoticeView } from '../../workers/conversation-api.ts';
 import { Button } from '../ui/button.tsx';
 import { useStrings } from '../ui/language.ts';
@@ -35,6 +36,7 @@ export function ServerPanel({ store, inUse, actions }: ServerPanelProps) {
       {notices.map((notice) => (
         <ServerNotice
           key={notice.code}
+          kind={server.kind}
           notice={notice}
           onDismiss={() => actions.dismissNotice(notice.code)}
         />
@@ -84,26 +86,29 @@ export function ServerPanel({ store, inUse, actions }: ServerPanelProps) {
   );
 }
 
-function ServerNotice({
-  notice,
-  onDismiss,
-}: {
+interface ServerNoticeProps {
+  readonly kind: ServerPartner['kind'];
   readonly notice: NoticeView;
   readonly onDismiss: () => void;
-}) {
+}
+
+function ServerNotice({ kind, notice, onDismiss }: ServerNoticeProps) {
   const strings = useStrings(serverStrings);
-  const words = useStrings(serverNotices)(notice);
+  const { title, whatToDo, causes } = useStrings(serverNotices)(notice, kind);
   return (
     <Notice
       tone="info"
-      title={words.title}
+      title={title}
       actions={
         <Button size="small" look="quiet" onClick={onDismiss}>
           {strings.dismiss}
         </Button>
       }
     >
-      {words.whatToDo}
+      {whatToDo && <p>{whatToDo}</p>}
+      {causes.map((cause) => (
+        <p key={cause}>{cause}</p>
+      ))}
     </Notice>
   );
 }

@@ -67,6 +67,7 @@ export function TalkPage(props: TalkPageProps) {
   const liveFrom = useStore(store, (state) => state.liveFrom);
   const pushToTalk = useStore(inUse, ({ profile }) => profile.turn.pushToTalk);
   const hasMouth = useStore(inUse, ({ profile: { server } }) => server?.kind === 'echokit' && server.opus);
+  const hasServer = useStore(inUse, ({ profile }) => profile.server !== undefined);
   const displayed = useStore(store, (state) => state.server.displayed);
   const button = useMemo(
     () =>
@@ -88,6 +89,7 @@ export function TalkPage(props: TalkPageProps) {
     recordings,
     liveFrom,
     displayed,
+    hasServer,
     onRetry: (turn: number) => void actions.retry(turn),
   };
   return (

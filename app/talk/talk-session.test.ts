@@ -126,6 +126,7 @@ function setUp({ breaks = '', accepts = true } = {}) {
     vadModel: () => profile.vadModel,
     keys: () => ({ 'https://a.example': 'secret' }),
     companion: undefined,
+    boxId: '020000000000',
     microphoneSettings: () => settings,
     outputDevice: () => output,
     keeps: () => ({ conversations: true, audio: true }),

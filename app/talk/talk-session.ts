@@ -41,6 +41,8 @@ export interface TalkSessionOptions {
   readonly vadModel: () => Profile['vadModel'];
   readonly keys: () => Readonly<Record<string, string>>;
   readonly companion: CompanionAccess | undefined;
+  /** Under which EchoKit servers know this tab. */
+  readonly boxId: string;
   readonly microphoneSettings: () => MicrophoneSettings;
   /** Empty: the system's default. */
   readonly outputDevice: () => string;
@@ -219,6 +221,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
         profile,
         keys: options.keys(),
         ...(options.companion ? { companion: options.companion } : {}),
+        boxId: options.boxId,
         debug: options.debug,
       }),
     );

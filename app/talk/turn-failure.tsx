@@ -1,11 +1,12 @@
 /** What went wrong in a turn, where it happened: the stage, what to do, and what the service itself said. */
 import { useLocation } from 'wouter';
 import type { TurnFailure as Failure } from '../../workers/conversation-api.ts';
-import { engineMessages, explainFailure } from '../engines/explain-failure.ts';
+import { engineMessages, explainFailure, type ExplainedFailure } from '../engines/explain-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { useStrings } from '../ui/language.ts';
 import { settingsAddress, type SettingsSectionId } from '../ui/settings-address.ts';
+import { serverFailures } from './server-notices.ts';
 import styles from './turn-failure.module.css';
 import { turnStrings } from './turn.strings.ts';
 
@@ -21,15 +22,20 @@ interface TurnFailureProps {
   readonly failure: Failure;
   /** The reply went on without what failed. */
   readonly goesOn: boolean;
+  /** One server is ears, brain and voice. */
+  readonly hasServer?: boolean | undefined;
   /** Absent where it cannot be sent again, or need not be. */
   readonly retry?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
-export function TurnFailure({ failure, goesOn, retry }: TurnFailureProps) {
+export function TurnFailure({ failure, goesOn, hasServer = false, retry }: TurnFailureProps) {
   const strings = useStrings(turnStrings);
   const messages = useStrings(engineMessages);
   const [, navigate] = useLocation();
-  const { title, whatToDo, causes, service } = explainFailure(failure, messages);
+  const byServer = useStrings(serverFailures)(failure);
+  const explained: ExplainedFailure = byServer ?? explainFailure(failure, messages);
+  const { title, whatToDo, causes, service } = explained;
+  const isServers = hasServer && failure.stage !== 'microphone';
   const { status, url } = failure.details;
   return (
     <div
@@ -39,7 +45,8 @@ export function TurnFailure({ failure, goesOn, retry }: TurnFailureProps) {
       data-tone={goesOn ? 'warning' : 'danger'}
     >
       <p className={styles['title']}>
-        <span className={styles['stage']}>{strings.stages[failure.stage]}</span> {title}
+        <span className={styles['stage']}>{isServers ? strings.server : strings.stages[failure.stage]}</span>{' '}
+        {title}
       </p>
       <p>
         {whatToDo} {goesOn && strings.wentOn}
@@ -50,7 +57,10 @@ export function TurnFailure({ failure, goesOn, retry }: TurnFailureProps) {
             {retry.label}
           </Button>
         )}
-        <Button size="small" onClick={() => navigate(settingsAddress(sectionOf[failure.stage]))}>
+        <Button
+          size="small"
+          onClick={() => navigate(settingsAddress(isServers ? 'server' : sectionOf[failure.stage]))}
+        >
           {strings.settings}
         </Button>
       </div>

@@ -21,6 +21,8 @@ export interface TurnTools {
   /** What a server showed without saying it. */
   readonly displayed?: readonly { readonly turn: number; readonly text: string }[];
   readonly onRetry: (turn: number) => void;
+  /** One server answers in place of the engines. */
+  readonly hasServer?: boolean;
 }
 
 interface TurnItemProps {
@@ -50,6 +52,7 @@ export function TurnItem({ turn, tools }: TurnItemProps) {
         <TurnFailure
           failure={failure}
           goesOn={turn.status !== 'failed'}
+          hasServer={tools.hasServer}
           retry={retryOf(turn, tools, strings)}
         />
       )}

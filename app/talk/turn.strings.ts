@@ -20,6 +20,7 @@ interface TurnStrings {
   readonly dropped: (count: number, because: string) => string;
   readonly dropReasons: Readonly<Record<DropReason, string>>;
   readonly otherReason: string;
+  readonly server: string;
   readonly stages: Readonly<Record<TurnFailure['stage'], string>>;
   readonly details: string;
   readonly wentOn: string;
@@ -60,6 +61,7 @@ export const turnStrings: StringTables<TurnStrings> = {
       invention: 'words that recognisers invent in silence',
     },
     otherReason: 'no words in it',
+    server: 'Server',
     stages: { asr: 'Recogniser', llm: 'Language model', tts: 'Voice', microphone: 'Microphone' },
     details: 'Details',
     wentOn: 'The conversation goes on.',
@@ -96,6 +98,7 @@ export const turnStrings: StringTables<TurnStrings> = {
       invention: '识别服务在安静时常凭空写出的话',
     },
     otherReason: '没有词语',
+    server: '服务器',
     stages: { asr: '语音识别', llm: '语言模型', tts: '语音合成', microphone: '麦克风' },
     details: '详情',
     wentOn: '对话可以继续。',
