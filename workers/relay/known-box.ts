@@ -10,9 +10,9 @@ import {
 import type { BoxView, SocketId } from '../../core/relay/relay-message.ts';
 import type { Millis } from '../../core/units.ts';
 import type { TurnView } from '../conversation-api.ts';
-import type { HelloView, RelayBox } from '../relay-api.ts';
+import type { BoxSettings, HelloView, RelayBox } from '../relay-api.ts';
 import type { BoxSession } from './box-session.ts';
-import { defaultBoxSettings, type BoxMemory, type BoxSetUp } from './box-store.ts';
+import type { BoxMemory } from './box-store.ts';
 import { FactLog } from './fact-log.ts';
 import { ObservedTurns } from './observed-turns.ts';
 
@@ -29,7 +29,6 @@ export class KnownBox {
   place: { readonly socket: SocketId; readonly seq: number } | null;
   watched = false;
   session: BoxSession | null = null;
-  setUp: BoxSetUp;
   /** What a former life of this tab left, until a session goes on from it. */
   memory: BoxMemory | null;
   turns: readonly TurnView[];
@@ -37,13 +36,12 @@ export class KnownBox {
   #observedTurns: ObservedTurns | null = null;
   #nextTurn: number;
 
-  constructor(view: BoxView, simulated: boolean, memory: BoxMemory | undefined, setUp: BoxSetUp | undefined) {
+  constructor(view: BoxView, simulated: boolean, memory: BoxMemory | undefined) {
     this.view = view;
     this.simulated = simulated;
     this.memory = memory ?? null;
     this.turns = memory?.turns ?? [];
     this.#nextTurn = memory?.nextTurn ?? 1;
-    this.setUp = setUp ?? { box: view.id, settings: defaultBoxSettings, hello: null };
     this.line = { socket: view.socket, query: view.query, isOpen: view.connected };
     // What was dealt with in that life is not told again.
     this.place = memory?.place?.socket === view.socket ? memory.place : null;
@@ -72,6 +70,13 @@ export class KnownBox {
     if (socket !== this.line.socket) return;
     this.line = { ...this.line, isOpen: false };
     this.see({ type: 'closed' });
+  }
+
+  /** A frame has come. @returns whether it is a new one */
+  takePlace(socket: SocketId, seq: number): boolean {
+    if (this.place?.socket === socket && seq <= this.place.seq) return false;
+    this.place = { socket, seq };
+    return true;
   }
 
   see(sight: BoxSight): void {
@@ -123,7 +128,7 @@ export class KnownBox {
   }
 
   /** @param hello of its own, or the one for all */
-  show(now: Millis, hello: HelloView | undefined): RelayBox {
+  show(now: Millis, settings: BoxSettings, hello: HelloView | undefined): RelayBox {
     const { view, simulated, watched, line } = this;
     const query = parseConnectionQuery(line.query);
     const firmware =
@@ -136,7 +141,7 @@ export class KnownBox {
       simulated,
       watched,
       state: this.stateAt(now),
-      settings: this.setUp.settings,
+      settings,
       ...(firmware === undefined ? {} : { firmware }),
       ...(hello === undefined ? {} : { hello }),
     };

@@ -1,10 +1,8 @@
 /**
- * What the relay worker does, without the worker: the companion's messages and those of simulated boxes in, a session for
- * each box that this tab answers, and events for the page out. It decides who is served, and nothing about turns.
+ * What the relay worker does, without the worker: the companion's messages and those of simulated boxes in, the page's
+ * wishes out, and events for the page. Who is answered here is decided in `box-serving.ts`; nothing is about turns.
  */
 import { assertNever } from '../../core/assert.ts';
-import { encodeServerEvent } from '../../core/echokit/encode-server-event.ts';
-import { makeHelloClip, type HelloClip } from '../../core/echokit/server-session/hello-clip.ts';
 import type {
   BoxId,
   BoxMode,
@@ -15,8 +13,7 @@ import type {
   SocketId,
   TabMessage,
 } from '../../core/relay/relay-message.ts';
-import { heardRate, type Millis } from '../../core/units.ts';
-import { wavHeaderBytes } from '../../core/audio/wav.ts';
+import type { Millis } from '../../core/units.ts';
 import type { PageEngines } from '../../app/engines/page-engines.ts';
 import type { Host } from '../conversation/host.ts';
 import { defaultLimits, type Limits } from '../conversation/limits.ts';
@@ -24,7 +21,6 @@ import type { ConversationConfig, TurnView } from '../conversation-api.ts';
 import type {
   BoxSettings,
   HelloRefusal,
-  HelloView,
   LinkView,
   RelayApi,
   RelayEvent,
@@ -32,10 +28,12 @@ import type {
   RelayLink,
 } from '../relay-api.ts';
 import type { ModelStatus } from '../vad-api.ts';
+import { BoxFiles } from './box-files.ts';
 import { BoxPartners, type CreateEngines } from './box-partners.ts';
-import { BoxSession } from './box-session.ts';
-import { defaultBoxSettings, type BoxMemory, type BoxSetUp, type BoxStore } from './box-store.ts';
+import { BoxServing } from './box-serving.ts';
+import type { BoxStore } from './box-store.ts';
 import { CompanionLine, type OpenTransport } from './companion-line.ts';
+import { FactFeed } from './fact-feed.ts';
 import { frameName } from './frame-name.ts';
 import { KnownBox } from './known-box.ts';
 import { SimulatedBoxes, type BoxPort } from './simulated-boxes.ts';
@@ -53,47 +51,43 @@ export interface RelayOptions {
   readonly limits?: Limits;
 }
 
-/** Facts are told a few times a second. */
-const factsEveryMs: Millis = 200;
-/** A box that does not read is asked again after so long whether it takes the end of its answer. */
-const retryEndMs: Millis = 2000;
-/** Set-ups of all boxes are kept under this id. */
-const allBoxes: BoxId = '';
+type Told<Type extends CompanionMessage['type']> = Extract<CompanionMessage, { readonly type: Type }>;
 
 export class Relay implements RelayApi {
   readonly #options: RelayOptions;
-  readonly #limits: Limits;
   readonly #line: CompanionLine;
   readonly #simulated: SimulatedBoxes;
-  readonly #judge: SpeechJudge;
+  readonly #files: BoxFiles;
+  readonly #serving: BoxServing;
+  readonly #feed: FactFeed;
   readonly #boxes = new Map<BoxId, KnownBox>();
   #emit: (event: RelayEvent) => void = () => undefined;
   #config: ConversationConfig | null = null;
   #page: PageEngines | undefined;
   #partners: BoxPartners | null = null;
   #isAnswering = false;
-  #isInspecting = false;
-  #facts: RelayFact[] = [];
-  #isFactsDue = false;
   #link: LinkView = { state: 'off' };
   #pairing: PairingView | null = null;
   #model: ModelStatus | null = null;
-  /** What a former life of this tab left. */
-  readonly #loaded: Promise<void>;
-  readonly #memories = new Map<BoxId, BoxMemory>();
-  readonly #setUps = new Map<BoxId, BoxSetUp>();
-  #releaseLock: (() => void) | null = null;
-  readonly #ending = new Set<BoxId>();
 
   constructor(options: RelayOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? defaultLimits;
-    const { host, openTransport, models } = options;
-    this.#judge = new SpeechJudge({
-      ...models,
-      onStatus: (status) => {
-        this.#model = status;
-        this.#emit({ type: 'model', status });
+    const { host, openTransport, models, store, holdLock, limits = defaultLimits } = options;
+    this.#files = new BoxFiles(store);
+    this.#feed = new FactFeed(host, (facts) => this.#emit({ type: 'facts', facts }));
+    this.#serving = new BoxServing({
+      host,
+      limits,
+      holdLock,
+      judge: new SpeechJudge({ ...models, onStatus: (status) => this.#showModel(status) }),
+      files: this.#files,
+      partners: () => this.#partners,
+      send: (known, socket, payload) => this.#sendFrame(known.view.id, socket, payload),
+      onTurns: (known, turns) => this.#showTurns(known, turns),
+      onReset: ({ view }) => this.#emit({ type: 'history-reset', box: view.id, at: host.now() }),
+      onChange: (known) => {
+        this.#remember(known);
+        this.#showBox(known);
       },
     });
     this.#simulated = new SimulatedBoxes(
@@ -107,7 +101,6 @@ export class Relay implements RelayApi {
       onMessage: (message) => this.#hear(message, false),
       onLink: (link) => this.#showLink(link),
     });
-    this.#loaded = this.#load();
   }
 
   listen(onEvent: (event: RelayEvent) => void): void {
@@ -115,17 +108,14 @@ export class Relay implements RelayApi {
     onEvent({ type: 'link', link: this.#link });
     if (this.#pairing !== null) onEvent({ type: 'pairing', pairing: this.#pairing });
     if (this.#model !== null) onEvent({ type: 'model', status: this.#model });
-    for (const known of this.#boxes.values()) {
-      this.#showBox(known);
-      for (const turn of known.turns) onEvent({ type: 'turn', box: known.view.id, turn });
-    }
+    for (const known of this.#boxes.values()) this.#introduce(known);
     this.#showFitness();
   }
 
   configure(config: ConversationConfig): void {
     this.#config = config;
     this.#makePartners();
-    for (const known of this.#boxes.values()) this.#settle(known);
+    for (const known of this.#boxes.values()) this.#serving.settle(known);
   }
 
   connectPageEngines(port: MessagePort): void {
@@ -135,14 +125,14 @@ export class Relay implements RelayApi {
 
   connect(link: RelayLink): void {
     // Without what was kept no box could be taken up where it was left.
-    void this.#loaded.then(() => this.#line.connect(link));
+    void this.#files.loaded.then(() => this.#line.connect(link));
   }
 
   disconnect(): void {
-    for (const known of this.#boxes.values()) if (!known.simulated) this.#release(known);
+    const boxes = [...this.#boxes.values()].filter(({ simulated }) => !simulated);
+    for (const known of boxes) this.#release(known);
     this.#line.disconnect();
-    for (const known of [...this.#boxes.values()]) if (!known.simulated) this.#lose(known);
-    this.#holdLock();
+    for (const { view } of boxes) this.#drop(view.id);
   }
 
   setAnswering(on: boolean): void {
@@ -151,8 +141,7 @@ export class Relay implements RelayApi {
     for (const known of this.#boxes.values()) {
       if (known.simulated) continue;
       if (!on) this.#release(known);
-      else if (known.view.owner === 'nobody')
-        this.#line.send({ type: 'own', box: known.view.id, force: false });
+      else if (known.view.owner === 'nobody') this.own(known.view.id, false);
     }
     this.#line.reattach();
   }
@@ -175,7 +164,8 @@ export class Relay implements RelayApi {
   }
 
   setMode(box: BoxId, mode: BoxMode): void {
-    if (mode.kind === 'pass-through') this.#dismiss(this.#boxes.get(box), true);
+    const known = this.#boxes.get(box);
+    if (known !== undefined && mode.kind === 'pass-through') this.#serving.dismiss(known, true);
     this.#send(box, { type: 'set-mode', box, mode });
   }
 
@@ -192,14 +182,17 @@ export class Relay implements RelayApi {
   }
 
   setBoxSettings(box: BoxId, settings: BoxSettings): void {
-    this.#setUp(box, { settings });
+    this.#files.change(box, { settings });
+    const known = this.#boxes.get(box);
+    if (known !== undefined) this.#showBox(known);
   }
 
   setHello(box: BoxId | null, wav: Uint8Array | null): Promise<HelloRefusal | null> {
-    const clip = wav === null ? null : makeHelloClip(wav);
-    if (clip?.ok === false) return Promise.resolve(clip.error.code);
-    this.#setUp(box ?? allBoxes, { hello: clip === null ? null : clip.value });
-    return Promise.resolve(null);
+    const refusal = this.#files.setHello(box, wav);
+    if (refusal === null)
+      for (const known of this.#boxes.values())
+        if (box === null || known.view.id === box) this.#showBox(known);
+    return Promise.resolve(refusal);
   }
 
   interrupt(box: BoxId): void {
@@ -211,30 +204,16 @@ export class Relay implements RelayApi {
   }
 
   inspect(on: boolean): void {
-    if (on === this.#isInspecting) return;
-    this.#isInspecting = on;
-    this.#facts = [];
-    if (!on) return;
-    const kept = [...this.#boxes.values()].flatMap(({ log }) => log.facts);
-    if (kept.length > 0) this.#emit({ type: 'facts', facts: kept.sort((a, b) => a.at - b.at) });
+    if (on) this.#feed.begin([...this.#boxes.values()].flatMap(({ log }) => log.facts));
+    else this.#feed.end();
   }
 
   attachSimulatedBox(id: BoxId, port: BoxPort): void {
-    void this.#loaded.then(() => this.#simulated.attach(id, port));
+    void this.#files.loaded.then(() => this.#simulated.attach(id, port));
   }
 
   detachSimulatedBox(id: BoxId): void {
     this.#simulated.detach(id);
-  }
-
-  async #load(): Promise<void> {
-    try {
-      const { memories, setUps } = await this.#options.store.load();
-      for (const memory of memories) this.#memories.set(memory.box, memory);
-      for (const setUp of setUps) this.#setUps.set(setUp.box, setUp);
-    } catch {
-      // A browser that keeps nothing: boxes begin anew with each reload.
-    }
   }
 
   #hear(message: CompanionMessage, simulated: boolean): void {
@@ -244,18 +223,20 @@ export class Relay implements RelayApi {
       case 'box':
         return this.#meet(message.box, simulated);
       case 'box-forgotten':
-        return this.#forgotten(message.box);
+        this.#files.forget(message.box);
+        return this.#drop(message.box);
       case 'socket-opened':
         return this.#socketOpened(message, simulated);
       case 'socket-closed':
         return this.#socketClosed(message);
       case 'frame':
         return this.#frame(message);
-      case 'gap':
-        return this.#note({ ...message, kind: 'gap', at: this.#now() });
+      case 'gap': {
+        const { box, socket, lost } = message;
+        return this.#note({ kind: 'gap', box, socket, lost, at: this.#now() });
+      }
       case 'pairing':
-        this.#pairing = message.pairing;
-        return this.#emit({ type: 'pairing', pairing: message.pairing });
+        return this.#showPairing(message.pairing);
       case 'refused':
         return this.#refused(message);
       default:
@@ -263,89 +244,73 @@ export class Relay implements RelayApi {
     }
   }
 
-  #attached({ boxes, pairing }: Extract<CompanionMessage, { type: 'attached' }>): void {
-    this.#pairing = pairing;
-    this.#emit({ type: 'pairing', pairing });
+  #attached({ boxes, pairing }: Told<'attached'>): void {
+    this.#showPairing(pairing);
     const listed = new Set(boxes.map(({ id }) => id));
-    for (const known of this.#boxes.values())
-      if (!known.simulated && !listed.has(known.view.id))
-        this.#meet({ ...known.view, connected: false, owner: 'nobody' }, false);
+    for (const { simulated, view } of this.#boxes.values())
+      if (!simulated && !listed.has(view.id))
+        this.#meet({ ...view, connected: false, owner: 'nobody' }, false);
     for (const box of boxes) this.#meet(box, false);
   }
 
   #meet(view: BoxView, simulated: boolean): void {
     const known = this.#boxes.get(view.id);
-    if (known === undefined) this.#learn(view, simulated);
-    else if (known.simulated === simulated) {
-      known.update(view);
-      this.#settle(known);
-      this.#showBox(known);
+    if (known === undefined) {
+      this.#serving.settle(this.#learn(view, simulated));
+      return;
     }
+    // A simulated box may have the id of a real one: the first to come keeps it.
+    if (known.simulated !== simulated) return;
+    known.update(view);
+    this.#serving.settle(known);
+    this.#showBox(known);
   }
 
   #learn(view: BoxView, simulated: boolean): KnownBox {
-    const { id } = view;
-    const memory = simulated ? undefined : this.#memories.get(id);
-    const known = new KnownBox(view, simulated, memory, this.#setUps.get(id));
-    this.#boxes.set(id, known);
-    this.#showBox(known);
-    for (const turn of known.turns) this.#emit({ type: 'turn', box: id, turn });
-    this.#settle(known);
+    const known = new KnownBox(view, simulated, simulated ? undefined : this.#files.memory(view.id));
+    this.#boxes.set(view.id, known);
+    this.#introduce(known);
     return known;
   }
 
-  #forgotten(box: BoxId): void {
+  #drop(box: BoxId): void {
     const known = this.#boxes.get(box);
     if (known === undefined) return;
-    this.#dismiss(known, false);
+    this.#serving.dismiss(known, false);
     this.#boxes.delete(box);
-    this.#memories.delete(box);
-    this.#setUps.delete(box);
-    void this.#keep(this.#options.store.forget(box));
     this.#emit({ type: 'box-forgotten', box });
-    this.#holdLock();
   }
 
   /** Its view may come later than its socket. */
-  #socketOpened(
-    { box, socket, query, at }: Extract<CompanionMessage, { type: 'socket-opened' }>,
-    simulated: boolean,
-  ): void {
+  #socketOpened({ box, socket, query, at }: Told<'socket-opened'>, simulated: boolean): void {
     const known = this.#boxes.get(box) ?? this.#learn(unseenView(box, at), simulated);
     this.#breakOff(known, at);
     known.noteOpened(socket, query);
     this.#note({ kind: 'opened', box, socket, query, at });
-    this.#settle(known);
+    this.#serving.settle(known);
     this.#showBox(known);
   }
 
-  #socketClosed({
-    box,
-    socket,
-    code,
-    reason,
-    at,
-  }: Extract<CompanionMessage, { type: 'socket-closed' }>): void {
+  #socketClosed({ box, socket, code, reason, at }: Told<'socket-closed'>): void {
     const known = this.#boxes.get(box);
     if (known === undefined) return;
     this.#breakOff(known, at);
     known.noteClosed(socket);
     this.#note({ kind: 'closed', box, socket, code, reason, at });
-    this.#settle(known);
+    this.#serving.settle(known);
     this.#showBox(known);
   }
 
   #frame({ box, socket, seq, at, direction, payload }: FrameMessage): void {
     const known = this.#boxes.get(box);
-    if (known === undefined) return;
-    if (known.place?.socket === socket && seq <= known.place.seq) return;
-    known.place = { socket, seq };
+    if (known === undefined || !known.takePlace(socket, seq)) return;
     this.#note({ kind: 'frame', box, socket, seq, at, direction, payload });
     this.#see(known, frameName(direction, payload));
     if (known.session !== null) {
       if (direction === 'up') known.session.receive({ socket, seq, payload, at: this.#now() });
       return;
     }
+    // Whoever is told of a box and does not own it watches it, also after a reload.
     if (known.view.owner !== 'you') known.watched = true;
     known.observedTurns.see(direction, payload, at);
     this.#showTurns(known, known.observedTurns.takeChanged());
@@ -363,109 +328,19 @@ export class Relay implements RelayApi {
     this.#showTurns(known, known.observedTurns.takeChanged());
   }
 
-  #refused({ asked, box, code, message }: Extract<CompanionMessage, { type: 'refused' }>): void {
+  #refused({ asked, box, code, message }: Told<'refused'>): void {
     const known = box === undefined ? undefined : this.#boxes.get(box);
     if (asked === 'send') {
       // The others are races: a box that dialled anew, or was taken over.
-      if (code !== 'box-too-slow' || known === undefined || known.session === null) return;
-      if (known.session.isQuiet) {
-        this.#endLater(known);
-        return;
-      }
-      known.session.interrupt();
+      if (code !== 'box-too-slow' || known === undefined || !this.#serving.slow(known)) return;
     }
     this.#emit({ type: 'refused', asked, code, message, ...(box === undefined ? {} : { box }) });
   }
 
-  /** It waits for the end of its answer, whatever it missed of it. */
-  #endLater(known: KnownBox): void {
-    const { id } = known.view;
-    const { socket } = known.line;
-    if (this.#ending.has(id)) return;
-    this.#ending.add(id);
-    this.#options.host.after(retryEndMs, () => {
-      this.#ending.delete(id);
-      const { session } = known;
-      if (session?.socket !== socket || !session.isQuiet) return;
-      this.#sendBox(known, socket, encodeServerEvent({ event: 'EndResponse' }));
-    });
-  }
-
-  /** Serves it if it is ours to answer, and lets go of it otherwise. */
-  #settle(known: KnownBox): void {
-    const { view, line } = known;
-    if (view.owner !== 'you' || view.mode.kind !== 'answer' || this.#partners === null) {
-      this.#dismiss(known, false);
-      return;
-    }
-    const session = known.session ?? this.#serve(known, this.#partners);
-    if (!line.isOpen) {
-      if (session.socket !== null) session.closeSocket(session.socket);
-    } else if (session.socket !== line.socket) this.#takeUp(known, session);
-    this.#holdLock();
-  }
-
-  #takeUp(known: KnownBox, session: BoxSession): void {
-    const { memory, line } = known;
-    known.memory = null;
-    if (memory?.place?.socket === line.socket)
-      session.resume(line.socket, line.query, memory.was, memory.place.seq);
-    else session.open(line.socket, line.query);
-  }
-
-  #serve(known: KnownBox, { vadModel }: BoxPartners): BoxSession {
-    const { id } = known.view;
-    const session: BoxSession = new BoxSession({
-      host: this.#options.host,
-      limits: this.#limits,
-      judge: this.#judge,
-      vadModel,
-      partner: () => this.#requirePartners().for(known.setUp.settings.persona),
-      settings: () => this.#requirePartners().turn,
-      prefersSamples: () => known.setUp.settings.voice === 'samples',
-      hello: () => this.#helloFor(known),
-      past: known.memory?.past ?? [],
-      firstTurn: known.nextTurn,
-      send: (socket, payload) => this.#sendBox(known, socket, payload),
-      onTurns: (turns) => this.#showTurns(known, turns),
-      onReset: () => this.#emit({ type: 'history-reset', box: id, at: this.#now() }),
-      onPlaysUntil: (until) => this.#noteUntil(known, until),
-      onChange: () => this.#remember(known),
-    });
-    known.serveBy(session);
-    void this.#judge.load(vadModel);
-    return session;
-  }
-
-  #noteUntil(known: KnownBox, until: Millis): void {
-    known.see({ type: 'plays-until', until });
-    this.#options.host.after(Math.max(0, until - this.#now()), () => {
-      if (known.until === until) this.#showBox(known);
-    });
-  }
-
-  /** @param isOurs it can still be sent what ends its turn */
-  #dismiss(known: KnownBox | undefined, isOurs: boolean): void {
-    if (known === undefined || known.session === null) return;
-    const { session } = known;
-    session.dismiss(isOurs);
-    known.memory = { ...known.remember(), place: null, was: 'quiet' };
-    known.serveBy(null);
-    this.#holdLock();
-  }
-
   #release(known: KnownBox): void {
     if (known.view.owner !== 'you' || known.simulated) return;
-    this.#dismiss(known, true);
+    this.#serving.dismiss(known, true);
     this.#line.send({ type: 'release', box: known.view.id });
-  }
-
-  /** The line is given up: nothing is known of its boxes any more. */
-  #lose(known: KnownBox): void {
-    this.#dismiss(known, false);
-    this.#boxes.delete(known.view.id);
-    this.#memories.set(known.view.id, known.remember());
-    this.#emit({ type: 'box-forgotten', box: known.view.id });
   }
 
   #setWatched(box: BoxId, watched: boolean): void {
@@ -476,8 +351,8 @@ export class Relay implements RelayApi {
     this.#showBox(known);
   }
 
-  #sendBox(known: KnownBox, socket: SocketId, payload: Uint8Array): void {
-    this.#send(known.view.id, { type: 'send', box: known.view.id, socket, payload });
+  #sendFrame(box: BoxId, socket: SocketId, payload: Uint8Array): void {
+    this.#send(box, { type: 'send', box, socket, payload });
   }
 
   #send(box: BoxId, message: TabMessage): void {
@@ -485,74 +360,49 @@ export class Relay implements RelayApi {
     else this.#line.send(message);
   }
 
-  #setUp(box: BoxId, changes: Partial<Omit<BoxSetUp, 'box'>>): void {
-    const before = this.#setUps.get(box) ?? { box, settings: defaultBoxSettings, hello: null };
-    const setUp: BoxSetUp = { ...before, ...changes };
-    this.#setUps.set(box, setUp);
-    void this.#keep(this.#options.store.saveSetUp(setUp));
-    const known = this.#boxes.get(box);
-    if (known !== undefined) known.setUp = setUp;
-    for (const each of this.#boxes.values()) if (each === known || box === allBoxes) this.#showBox(each);
-  }
-
-  #helloFor({ setUp }: KnownBox): HelloClip | null {
-    return setUp.hello ?? this.#setUps.get(allBoxes)?.hello ?? null;
-  }
-
   #remember(known: KnownBox): void {
-    if (known.simulated) return;
-    void this.#keep(this.#options.store.saveMemory(known.remember()));
-  }
-
-  /** What cannot be kept is missing after a reload, and nothing else. */
-  #keep(saved: Promise<void>): Promise<void> {
-    return saved.catch(() => undefined);
+    if (!known.simulated) this.#files.remember(known.remember());
   }
 
   /** The last frame that came, per box: of a former life the last that was dealt with. */
   #places(): Extract<TabMessage, { type: 'attach' }>['after'] {
     const after = new Map<BoxId, { readonly socket: SocketId; readonly seq: number } | null>();
-    for (const { box, place } of this.#memories.values()) after.set(box, place);
+    for (const { box, place } of this.#files.memories) after.set(box, place);
     for (const { view, place, simulated } of this.#boxes.values()) if (!simulated) after.set(view.id, place);
     // A socket of which no frame has come has no place: its opening is told again.
     return Object.fromEntries(
-      [...after].flatMap(([box, place]) => (place && place.seq >= 0 ? [[box, place]] : [])),
+      [...after].flatMap(([box, place]) => (place !== null && place.seq >= 0 ? [[box, place]] : [])),
     );
   }
 
   #makePartners(): void {
     if (this.#config === null) return;
-    this.#partners = new BoxPartners(this.#config, this.#page, this.#options.createEngines, this.#limits);
+    const { createEngines, limits = defaultLimits } = this.#options;
+    this.#partners = new BoxPartners(this.#config, this.#page, createEngines, limits);
     this.#showFitness();
-  }
-
-  #requirePartners(): BoxPartners {
-    if (this.#partners === null) throw new Error('a box is served before anybody is configured to answer');
-    return this.#partners;
-  }
-
-  /** A hidden tab must not be frozen while boxes wait for it. */
-  #holdLock(): void {
-    const isServing = [...this.#boxes.values()].some(({ session }) => session !== null);
-    if (isServing) this.#releaseLock ??= this.#options.holdLock();
-    else {
-      this.#releaseLock?.();
-      this.#releaseLock = null;
-    }
   }
 
   #note(fact: RelayFact): void {
     this.#boxes.get(fact.box)?.log.add(fact);
-    if (!this.#isInspecting) return;
-    this.#facts.push(fact);
-    if (this.#isFactsDue) return;
-    this.#isFactsDue = true;
-    this.#options.host.after(factsEveryMs, () => {
-      this.#isFactsDue = false;
-      const facts = this.#facts;
-      this.#facts = [];
-      if (facts.length > 0) this.#emit({ type: 'facts', facts });
-    });
+    this.#feed.add(fact);
+  }
+
+  #introduce(known: KnownBox): void {
+    this.#showBox(known);
+    for (const turn of known.turns) this.#emit({ type: 'turn', box: known.view.id, turn });
+  }
+
+  #showBox(known: KnownBox): void {
+    const { id } = known.view;
+    const { settings } = this.#files.setUp(id);
+    this.#emit({ type: 'box', box: known.show(this.#now(), settings, this.#files.helloView(id)) });
+  }
+
+  #showTurns(known: KnownBox, turns: readonly TurnView[]): void {
+    if (turns.length === 0) return;
+    known.keepTurns(turns);
+    for (const turn of turns) this.#emit({ type: 'turn', box: known.view.id, turn });
+    if (known.session !== null && turns.some(isOver)) this.#remember(known);
   }
 
   #showLink(link: LinkView): void {
@@ -560,20 +410,14 @@ export class Relay implements RelayApi {
     this.#emit({ type: 'link', link });
   }
 
-  #showBox(known: KnownBox): void {
-    const hello = this.#helloFor(known);
-    const view: HelloView | undefined =
-      hello === null
-        ? undefined
-        : { bytes: hello.length, seconds: (hello.length - wavHeaderBytes) / 2 / heardRate };
-    this.#emit({ type: 'box', box: known.show(this.#now(), view) });
+  #showPairing(pairing: PairingView): void {
+    this.#pairing = pairing;
+    this.#emit({ type: 'pairing', pairing });
   }
 
-  #showTurns(known: KnownBox, turns: readonly TurnView[]): void {
-    if (turns.length === 0) return;
-    known.keepTurns(turns);
-    for (const turn of turns) this.#emit({ type: 'turn', box: known.view.id, turn });
-    if (known.session !== null && turns.some(({ status }) => isOver(status))) this.#remember(known);
+  #showModel(status: ModelStatus): void {
+    this.#model = status;
+    this.#emit({ type: 'model', status });
   }
 
   #showFitness(): void {
@@ -587,7 +431,7 @@ export class Relay implements RelayApi {
   }
 }
 
-const isOver = (status: TurnView['status']): boolean =>
+const isOver = ({ status }: TurnView): boolean =>
   status !== 'open' && status !== 'thinking' && status !== 'speaking';
 
 /** A box whose socket is told of before itself. */
