@@ -4,10 +4,9 @@ import { int16ToFloat32, PcmByteAssembler } from '../../../core/audio/pcm.ts';
 import { vowelOf } from '../../../core/audio/vowel.ts';
 import { WavStreamParser } from '../../../core/audio/wav-stream-parser.ts';
 import type { PieceChunk } from '../../../core/echokit/box-session/session-effect.ts';
-import { longestPacketSamples } from '../../../core/opus/opus-codec.ts';
 import { heardRate, type Samples } from '../../../core/units.ts';
 import type { PcmChunk } from '../../../app/engines/engine.ts';
-import type { PacketDecoder } from './packet-decoder.ts';
+import { packetSamples, type PacketDecoder } from './packet-decoder.ts';
 
 /** `vowel` is the shape from the first sample on; null where nothing is known of it. */
 export interface Sounded extends PcmChunk {
@@ -90,7 +89,7 @@ export class BoxSound {
     if (vowel !== null) return [{ samples, sampleRate: heardRate, vowel }];
     const sounded: Sounded[] = [];
     for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + longestPacketSamples - this.#looked);
+      const part = samples.subarray(at, at + packetSamples - this.#looked);
       sounded.push({ samples: part.slice(), sampleRate: heardRate, vowel: this.#lookAt(part) });
       at += part.length;
     }
@@ -103,7 +102,7 @@ export class BoxSound {
     this.#look.push(part);
     this.#looked += part.length;
     const vowel = isDue ? vowelOf(joined(this.#look)) : null;
-    if (this.#looked >= longestPacketSamples) this.#looked = 0;
+    if (this.#looked >= packetSamples) this.#looked = 0;
     if (isDue || this.#looked === 0) this.#look = [];
     return vowel;
   }

@@ -1,13 +1,15 @@
 /** Opus packets to samples, by the browser's own decoder where it does EchoKit's packets right, else by libopus. */
 import { int16ToFloat32 } from '../../../core/audio/pcm.ts';
-import { createOpusDecoder, opusRate, type OpusDecoder } from '../../../core/opus/opus-codec.ts';
+import type { OpusDecoder } from '../../../core/opus/opus-codec.ts';
 import type { PcmChunk } from '../../../app/engines/engine.ts';
-import type { PacketDecoder } from './packet-decoder.ts';
+import { packetRate, type PacketDecoder } from './packet-decoder.ts';
 import { decodesRight, WebCodecsOpus, type WebCodecs } from './web-codecs-opus.ts';
 
 /** @param codecs undefined where the browser has none */
 export async function choosePacketDecoder(codecs: WebCodecs | undefined): Promise<PacketDecoder> {
   if (codecs !== undefined && (await decodesRight(codecs))) return new WebCodecsOpus(codecs);
+  // 380 kB that nobody else needs.
+  const { createOpusDecoder } = await import('../../../core/opus/opus-codec.ts');
   return new LibOpus(await createOpusDecoder());
 }
 
@@ -20,7 +22,7 @@ class LibOpus implements PacketDecoder {
 
   decode(packet: Uint8Array): PcmChunk | null {
     const samples = this.#decoder.decode(packet);
-    return samples.ok ? { samples: int16ToFloat32(samples.value), sampleRate: opusRate } : null;
+    return samples.ok ? { samples: int16ToFloat32(samples.value), sampleRate: packetRate } : null;
   }
 
   reset(): void {

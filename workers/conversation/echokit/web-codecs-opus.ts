@@ -1,8 +1,7 @@
 /** The browser's Opus decoder. It gives 48 kHz, and is only trusted with packets of 120 ms after it has done one. */
-import { longestPacketSamples, opusRate } from '../../../core/opus/opus-codec.ts';
 import type { Hertz, Millis } from '../../../core/units.ts';
 import type { PcmChunk } from '../../../app/engines/engine.ts';
-import type { PacketDecoder } from './packet-decoder.ts';
+import { packetRate, packetSamples, type PacketDecoder } from './packet-decoder.ts';
 import { probeLevel, probePacket } from './probe-packet.ts';
 
 /** What of WebCodecs is used. */
@@ -113,7 +112,7 @@ const late = (): Promise<null> =>
   });
 
 const isWhole = ({ samples, sampleRate }: PcmChunk): boolean =>
-  samples.length * opusRate === longestPacketSamples * sampleRate;
+  samples.length * packetRate === packetSamples * sampleRate;
 
 function isLoud({ samples }: PcmChunk): boolean {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
