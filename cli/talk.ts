@@ -18,6 +18,7 @@ export async function talkCommand(argv: string[]): Promise<void> {
   if (options.out !== undefined) await write(options.out, encodeWav(held.tape, held.tapeRate));
   if (options.trace !== undefined)
     await write(options.trace, `${JSON.stringify(traceOf(held.turns, held.microphoneAt), null, 2)}\n`);
+  for (const code of held.notices) console.error(`the server: ${code}`);
   const counted = held.turns.filter(({ status }) => status !== 'dropped');
   const failed = counted.filter(({ status }) => status === 'failed').length;
   console.log(JSON.stringify({ turns: counted.length, failed }));

@@ -17,6 +17,8 @@ import { playMicrophone } from './wav-microphone.ts';
 export interface HeldTalk {
   /** Oldest first, as they were in the end. */
   readonly turns: readonly TurnView[];
+  /** Codes of what a server made known beside its turns, in order. */
+  readonly notices: readonly string[];
   /** Wall instant of the microphone's first sample. */
   readonly microphoneAt: Millis;
   /** What was played, from about then on. */
@@ -42,11 +44,13 @@ export async function holdTalk(
   servers?: ConversationOptions['servers'],
 ): Promise<HeldTalk> {
   const turns = new Map<number, TurnView>();
+  const notices: string[] = [];
   let phase: TalkPhase = 'idle';
   let lastNews = performance.now();
   const onEvent = (event: ConversationEvent): void => {
     if (event.type === 'turn') turns.set(event.turn.id, event.turn);
     if (event.type === 'phase') phase = event.phase;
+    if (event.type === 'notice') notices.push(event.notice.code);
     if (event.type === 'turn' || event.type === 'phase') lastNews = performance.now();
   };
 
@@ -107,6 +111,7 @@ export async function holdTalk(
   for (const port of [heard.port1, heard.port2, captured.port1, captured.port2]) port.close();
   return {
     turns: [...turns.values()].sort((a, b) => a.id - b.id),
+    notices,
     microphoneAt: microphone.startedAt,
     tape,
     tapeRate,
