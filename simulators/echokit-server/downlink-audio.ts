@@ -1,5 +1,5 @@
 /** Speech as the EchoKit server sends it: raw PCM, or Opus packets with or without vowels. Source: sheet `echokit.md` 3.3. */
-import { int16ToFloat32 } from '../../core/audio/pcm.ts';
+import { encodePcm16, int16ToFloat32 } from '../../core/audio/pcm.ts';
 import { vowelOf } from '../../core/audio/vowel.ts';
 import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import { createOpusEncoder, longestPacketSamples, type OpusEncoder } from '../../core/opus/opus-codec.ts';
@@ -27,7 +27,27 @@ export interface DownlinkOptions {
 
 export async function createDownlinkAudio(options: DownlinkOptions): Promise<DownlinkAudio> {
   if (!options.opus) return rawAudio;
+  practice ??= practise();
+  await practice;
   return new OpusAudio(await createOpusEncoder('voip'), options);
+}
+
+/** Of this process. */
+let practice: Promise<void> | undefined;
+const practicePackets = 8;
+
+/**
+ * The first packets take many times as long as later ones, while their code is still being compiled. Boxes measure the
+ * first segment, and play differently what comes slower than sound.
+ */
+async function practise(): Promise<void> {
+  const audio = new OpusAudio(await createOpusEncoder('voip'), { opus: true, vowel: true, opusLoss: false });
+  const hum = Float32Array.from(
+    { length: practicePackets * longestPacketSamples },
+    (_, n) => ((n % 133) / 133 - 0.5) / 2,
+  );
+  audio.push(encodePcm16(hum));
+  audio.close();
 }
 
 const rawAudio: DownlinkAudio = {
