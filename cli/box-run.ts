@@ -95,6 +95,7 @@ class Watch {
       let isOver = false;
       const over = (settle: () => void) => {
         isOver = true;
+        this.#script.stop();
         settle();
       };
       this.#end = (complaint) => over(() => resolve(complaint));

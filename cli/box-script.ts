@@ -92,7 +92,7 @@ export class BoxScriptRunner {
   readonly #clock: BoxClock;
   readonly #perform: (line: BoxScriptLine) => void;
   readonly #counts = new Map<BoxMoment, number>();
-  #armed = 0;
+  readonly #cancels = new Set<() => void>();
 
   constructor(lines: readonly BoxScriptLine[], clock: BoxClock, perform: (line: BoxScriptLine) => void) {
     this.#lines = lines;
@@ -102,7 +102,7 @@ export class BoxScriptRunner {
 
   /** Lines whose moment came and whose time did not. */
   get armed(): number {
-    return this.#armed;
+    return this.#cancels.size;
   }
 
   reach(moment: BoxMoment): void {
@@ -110,11 +110,17 @@ export class BoxScriptRunner {
     this.#counts.set(moment, n);
     for (const line of this.#lines) {
       if (line.when !== moment || line.n !== n) continue;
-      this.#armed += 1;
-      this.#clock.after(line.afterMs, () => {
-        this.#armed -= 1;
+      const cancel = this.#clock.after(line.afterMs, () => {
+        this.#cancels.delete(cancel);
         this.#perform(line);
       });
+      this.#cancels.add(cancel);
     }
+  }
+
+  /** What has not been done is left. */
+  stop(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels.clear();
   }
 }

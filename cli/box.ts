@@ -15,6 +15,7 @@ import { createOrtSilero } from '../workers/vad/ort-silero.ts';
 import { runBox, type BoxRun } from './box-run.ts';
 import { firstPress, parseBoxScript, scriptFile, type BoxScriptLine } from './box-script.ts';
 import { fileTrouble, parseOptions, readInputText } from './command-line.ts';
+import { stopSignal } from './services.ts';
 import { readRecording } from './vad-recording.ts';
 
 const usage = `usage: box --server URL --wav FILE [--id MAC] [--version 0.3.2|0.3.0|0.2.1|cc] [--out REPLY.wav]
@@ -53,9 +54,7 @@ export async function boxCommand(argv: string[]): Promise<void> {
   if (args.out !== undefined) await writeSamples(args.out, new Int16Array(0));
 
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  void stopSignal().then(() => stop.abort());
   const model = await createOrtSilero({ version: 'v6', ...readSileroAssets('v6') });
   const stream = model.createStream();
   const played: Int16Array[] = [];
@@ -69,14 +68,12 @@ export async function boxCommand(argv: string[]): Promise<void> {
       dial: dialWebSocket,
       clock: systemClock,
       detectSpeech: (frame) => stream.process(frame),
-      onLog: (entry) => log?.write(`${JSON.stringify({ ...entry, tMs: Math.round(10 * entry.tMs) / 10 })}\n`),
+      onLog: (entry) => log?.write(`${JSON.stringify(entry, roundMs)}\n`),
       onPlayed: (samples) => played.push(samples),
       pollNotifications,
       signal: stop.signal,
     });
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
     stream.close();
     if (log !== null) await closeLog(log);
     if (args.out !== undefined) await writeSamples(args.out, joinSamples(played));
@@ -172,6 +169,10 @@ async function readClips(
   }
   return clips;
 }
+
+/** Instants to a tenth of a millisecond. */
+const roundMs = (key: string, value: unknown): unknown =>
+  (key === 'tMs' || key === 'startMs') && typeof value === 'number' ? Math.round(10 * value) / 10 : value;
 
 async function openLog(path: string): Promise<WriteStream> {
   const stream = createWriteStream(path);

@@ -72,6 +72,8 @@ class SimulatedBox {
   readonly #microphone: BoxMicrophone;
   readonly #tally = new BoxTally();
   readonly #events: BoxHappening[] = [];
+  /** Take back what is to ring yet. */
+  readonly #cancels = new Set<() => void>();
   #state: BoxState;
   #isStepping = false;
   #poweredAt: Millis = 0;
@@ -146,6 +148,7 @@ class SimulatedBox {
     if (this.#isStopped) return;
     this.#microphone.stop();
     this.#loudspeaker.clear();
+    for (const cancel of this.#cancels) cancel();
     this.#isStopped = true;
     this.#link?.close();
     this.#opus?.close();
@@ -218,8 +221,7 @@ class SimulatedBox {
         return this.#loudspeaker.clear();
       case 'arm-timer': {
         const { timer, socket, afterMs } = effect;
-        this.#clock.after(afterMs, () => this.#happen({ type: 'timer-fired', timer, socket }));
-        return;
+        return this.#ring(afterMs, () => this.#happen({ type: 'timer-fired', timer, socket }));
       }
       case 'poll-notifications':
         return this.#poll();
@@ -243,7 +245,7 @@ class SimulatedBox {
     this.#queue = queue;
     const link = this.#options.dial(url, {
       onOpen: (extensions) => {
-        if (this.#queue !== queue) return;
+        if (this.#queue !== queue || this.#isStopped) return;
         isOpen = true;
         this.#log({ kind: 'received', event: 'Open' });
         if (extensions !== '')
@@ -259,7 +261,7 @@ class SimulatedBox {
       },
       onPing: (payload) => push({ is: 'ping', payload }),
       onClose: (code, reason) => {
-        if (this.#queue !== queue) return;
+        if (this.#queue !== queue || this.#isStopped) return;
         this.#log({ kind: 'received', event: 'Close', code, ...(reason === '' ? {} : { text: reason }) });
         this.#happen({ type: isOpen ? 'link-closed' : 'link-failed', socket });
       },
@@ -346,6 +348,14 @@ class SimulatedBox {
     }
   }
 
+  #ring(afterMs: Millis, ring: () => void): void {
+    const cancel = this.#clock.after(afterMs, () => {
+      this.#cancels.delete(cancel);
+      ring();
+    });
+    this.#cancels.add(cancel);
+  }
+
   #renewDecoder(): void {
     if (this.#opus === null || this.#isStopped) return;
     try {
@@ -353,7 +363,7 @@ class SimulatedBox {
       this.#isDecoderReady = true;
     } catch {
       this.#isDecoderReady = false;
-      this.#clock.after(decoderWaitMs, () => {
+      this.#ring(decoderWaitMs, () => {
         this.#renewDecoder();
         this.#nudge();
       });

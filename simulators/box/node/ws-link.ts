@@ -5,6 +5,8 @@ import type { BoxLink, BoxLinkHandlers, DialBox } from '../box-link.ts';
 /** The box offers it and cannot inflate. Source: sheet `echokit.md` 4.8. */
 const offeredExtensions = 'permessage-deflate; client_max_window_bits';
 const handshakeMs = 10_000;
+/** A server that does not answer a Close is left without it. */
+const closeMs = 2000;
 
 /**
  * No `Origin` header. Pings are left to the box, which answers when it gets to them. What a server compresses is a broken
@@ -35,7 +37,12 @@ export const dialWebSocket: DialBox = (url, handlers) => {
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
-    close: () => socket.close(),
+    close: () => {
+      if (socket.readyState > WebSocket.OPEN) return;
+      socket.close();
+      const timer = setTimeout(() => socket.terminate(), closeMs);
+      socket.once('close', () => clearTimeout(timer));
+    },
     drop: () => {
       socket.removeAllListeners();
       // A handshake that is given up is an error of its own; nobody waits for it any more.
