@@ -12,9 +12,9 @@ export class LinkTeller {
     this.#tools = tools;
   }
 
-  /** @param isOn the person wants a conversation: a line that is closed all the same waits for them */
-  follow({ link, failures }: Pick<SessionState, 'link' | 'failures'>, isOn: boolean): void {
-    const state = linkStates[link] === 'closed' && isOn ? 'asking' : linkStates[link];
+  /** @param isWanted a line that is closed all the same waits for the person */
+  follow({ link, failures }: Pick<SessionState, 'link' | 'failures'>, isWanted: boolean): void {
+    const state = linkStates[link] === 'closed' && isWanted ? 'asking' : linkStates[link];
     if (state === this.#last) return;
     this.#last = state;
     const at = this.#tools.host.now();

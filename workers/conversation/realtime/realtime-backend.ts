@@ -43,6 +43,8 @@ export class RealtimeBackend implements Backend {
   #isOn = false;
   #isMuted = false;
   #isTrouble = false;
+  /** A line that is closed is not meant to be. */
+  #wantsLine = false;
 
   constructor(tools: BackendTools, parts: RealtimeParts) {
     this.#tools = tools;
@@ -107,6 +109,7 @@ export class RealtimeBackend implements Backend {
   /** Another session, which is told what was said so far. */
   #connectAnew(firstTurn: number): void {
     this.#hangUp();
+    this.#wantsLine = true;
     const { dialect } = this.#partner;
     this.#runner.replace({ ...createSession(dialect, this.#settings), nextTurn: firstTurn });
     this.#runner.tell({ type: 'begin' });
@@ -121,6 +124,7 @@ export class RealtimeBackend implements Backend {
   }
 
   #hangUp(): void {
+    this.#wantsLine = false;
     this.#ears.giveUp();
     this.#runner.tell({ type: 'end' });
   }
@@ -282,7 +286,7 @@ export class RealtimeBackend implements Backend {
     }
     if (is.phase === 'user-speaking' && was.phase === 'awaiting-reply' && was.turn === is.turn)
       this.#tools.book.reopen(is.turn, 'open');
-    this.#link.follow(after, this.#isOn);
+    this.#link.follow(after, this.#wantsLine);
     this.#showPhase();
   }
 

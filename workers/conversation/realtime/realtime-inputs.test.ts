@@ -132,6 +132,7 @@ describe('what a person says to stop', () => {
     await world.turnIs(2, 'done');
     const entry = world.services.log.findLast(({ route }) => route === 'realtime');
     const told = JSON.stringify((entry?.body as { received: object[] }).received);
+    expect(world.links).toEqual(['connecting', 'open', 'closed', 'connecting', 'open']);
     expect(told).toContain('"voice":"cedar"');
     expect(told).toContain('User: My name is Kim.');
   });

@@ -232,6 +232,10 @@ export class RealtimeWorld {
     return this.events.findLast((event) => event.type === 'link')?.link.state ?? 'closed';
   }
 
+  get links(): readonly string[] {
+    return this.events.flatMap((event) => (event.type === 'link' ? [event.link.state] : []));
+  }
+
   get notices(): readonly string[] {
     return this.events.flatMap((event) => (event.type === 'notice' ? [event.notice.code] : []));
   }

@@ -29,11 +29,6 @@ export class VoiceGate {
   #held: 'none' | 'ducked' | 'paused' = 'none';
   #quiet = 0;
 
-  /** A turn that a voice has begun. */
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
   /** A reply is in doubt. */
   get isHolding(): boolean {
     return this.#held !== 'none';
