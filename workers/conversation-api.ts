@@ -135,6 +135,12 @@ export interface ChoicesView {
   readonly items: readonly string[];
 }
 
+/** One recording that a server holds; pages may open its address, not read it. */
+export interface RecordingView {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** The mouth that goes with the sound: 0 closed, 1 to 5 A E I O U. */
 export type MouthShape = 0 | 1 | 2 | 3 | 4 | 5;
 
@@ -170,6 +176,8 @@ export type ConversationEvent =
   | { readonly type: 'action'; readonly text: string; readonly at: Millis }
   /** Told when the sound that it belongs to is heard, and 0 when it falls silent. */
   | { readonly type: 'mouth-shape'; readonly shape: MouthShape; readonly at: Millis }
+  /** What a server holds of this tab, newest first: told when a recording begins and ends, where that can be asked. */
+  | { readonly type: 'recordings'; readonly recordings: readonly RecordingView[] }
   /** Who finds the ends of turns with this server, for its settings: learnt by asking it, or from what it did. */
   | { readonly type: 'turn-end-learned'; readonly url: string; readonly turnEnd: 'server' | 'submit' }
   /** VAD events and turn machine transitions; only with debug. */

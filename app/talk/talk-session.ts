@@ -181,6 +181,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'turn-end-learned':
         options.onTurnEndLearned(event.url, event.turnEnd);
         return;
+      case 'recordings':
       case 'debug':
         return;
     }

@@ -28,6 +28,7 @@ import { askCompanion } from './ask-companion.ts';
 import { BoxLine, type CreateSocket } from './box-line.ts';
 import { BoxPages } from './box-pages.ts';
 import { BoxSpeaker } from './box-speaker.ts';
+import { listRecordings } from './list-recordings.ts';
 import type { PacketDecoder } from './packet-decoder.ts';
 
 export interface BoxParts {
@@ -203,6 +204,10 @@ export class BoxBackend implements Backend {
     this.#decoder = null;
   }
 
+  get #id(): string {
+    return this.#config?.boxId ?? this.#parts.ownId;
+  }
+
   #settingsOf(config: ConversationConfig | null): BoxSettings {
     const partner = config === null ? null : partnerOf(config);
     const turnEnd = partner?.turnEnd ?? 'auto';
@@ -360,8 +365,7 @@ export class BoxBackend implements Backend {
       this.#tell({ type: 'hopeless', link });
       return;
     }
-    const id = this.#config?.boxId ?? this.#parts.ownId;
-    this.#line = new BoxLine(this.#parts.createSocket, connectionUrl(this.#url, id, query), {
+    this.#line = new BoxLine(this.#parts.createSocket, connectionUrl(this.#url, this.#id, query), {
       onOpen: () => this.#tell({ type: 'opened', link }),
       onLost: (code) => this.#tell({ type: 'link-lost', link, code }),
       onSaid: (said) => this.#tell({ type: 'said', link, said }),
@@ -452,6 +456,11 @@ export class BoxBackend implements Backend {
     } else settle();
   }
 
+  async #listRecordings(): Promise<void> {
+    const recordings = await listRecordings(this.#url, this.#id, this.#config?.companion);
+    if (recordings !== null) this.#tools.emit({ type: 'recordings', recordings });
+  }
+
   #notice(code: BoxNoticeCode, details: Readonly<Record<string, string | number>> = {}): void {
     const notice = { code, details: { url: this.#url, ...details }, at: this.#tools.host.now() };
     this.#tools.emit({ type: 'notice', notice });
@@ -470,6 +479,8 @@ export class BoxBackend implements Backend {
     if (view.state !== this.#shownLink.state || view.retryAt !== this.#shownLink.retryAt) {
       this.#shownLink = view;
       this.#tools.emit({ type: 'link', link: view, at });
+      const hasBegunOrEnded = view.state === 'open' || before.link.phase === 'open';
+      if (before.settings.record && hasBegunOrEnded) void this.#listRecordings();
     }
     if (this.#config?.debug !== true || before.floor.phase === floor.phase) return;
     const detail = { from: before.floor.phase, to: floor.phase, event: type };

@@ -4,6 +4,14 @@ import { createRandom } from '../../../core/audio/random.testing.ts';
 import { sayVowel } from '../../../core/audio/vowel.testing.ts';
 import { encodeWav } from '../../../core/audio/wav.ts';
 import { spansOf } from '../../../core/trace/turn-trace.ts';
+import {
+  allowed,
+  call,
+  eventually,
+  sessionOf,
+  startCompanion,
+  temporaryFolder,
+} from '../../../server/companion.testing.ts';
 import { createBoxWorld, humOf } from './box-world.testing.ts';
 
 const fadeSamples = 100;
@@ -184,5 +192,50 @@ describe('a conversation with an EchoKit server', () => {
     expect(kinds.length).toBeGreaterThan(10);
     expect(new Set(kinds)).toEqual(new Set(['object']));
     expect(world.turns).toEqual([]);
+  });
+
+  it('tells of recordings that the companion can list', async () => {
+    const recordFolder = await temporaryFolder();
+    const companion = await startCompanion({ upstreams: [allowed('http://localhost:1')] });
+    const session = Object.values(await sessionOf(companion))[0]!;
+    const world = await createBoxWorld({
+      server: { recordFolder },
+      partner: { record: true },
+      companion: { origin: companion.url, session },
+    });
+    const lists = () =>
+      world.events.flatMap((event) => (event.type === 'recordings' ? [event.recordings] : []));
+    await world.begin();
+    await world.says(900);
+    expect(lists()).toEqual([]);
+    // The person agrees.
+    await call(companion, '/api/upstreams', {
+      method: 'POST',
+      headers: await sessionOf(companion),
+      body: JSON.stringify({ origin: world.server.httpUrl, allowPrivate: true }),
+    });
+    world.conversation.end();
+    await eventually(() => lists().length > 0);
+    expect(lists()[0]).toHaveLength(1);
+    expect(lists()[0]?.[0]?.name).toMatch(/^record_\d{8}_\d{6}/);
+    const file = await fetch(lists()[0]![0]!.url);
+    expect([file.status, (await file.arrayBuffer()).byteLength > 10_000]).toEqual([200, true]);
+  });
+
+  it('is heard after others have spoken with the same player, and they after it', async () => {
+    const world = await createBoxWorld();
+    await world.begin();
+    for (const id of [1, 2, 3]) {
+      world.conversation.sendText('Hello');
+      await world.turnIs(id, 'done');
+    }
+    const { server: _, ...withoutServer } = world.config().profile;
+    world.conversation.configure({ ...world.config(), profile: withoutServer });
+    world.conversation.configure(world.config());
+    await world.until('the line is open', () => world.link === 'open');
+    const before = world.sound.length;
+    world.conversation.sendText('And now?');
+    expect(await world.turnIs(4, 'done')).toMatchObject({ reply: { text: 'Hi.' } });
+    expect(world.sound.length).toBeGreaterThan(before);
   });
 });
