@@ -203,7 +203,7 @@ let relay: Promise<StartedRelay> | undefined;
 const startRelay = (): Promise<StartedRelay> =>
   (relay ??= import('./start-relay.ts').then((parts) =>
     parts.startRelay({
-      companion,
+      access,
       pageEngines,
       currentConfig: async () => ({
         profile: await currentProfile(),

@@ -3,12 +3,11 @@
  * simulated box, which in turn is loaded when somebody asks for one.
  */
 import { transfer, wrap } from 'comlink';
-import type { ConversationConfig } from '../workers/conversation-api.ts';
+import type { CompanionAccess, ConversationConfig } from '../workers/conversation-api.ts';
 import type { RelayApi } from '../workers/relay-api.ts';
 import sampleUrl from '../simulators/services/fixtures/mic_a.wav?url';
 import type { PageEngines } from './engines/page-engines.ts';
 import { servePageEngines } from './engines/page/page-engines-host.ts';
-import type { CompanionLink } from './platform/companion/companion-link.ts';
 import { browserMicrophoneHost } from './platform/microphone/browser-host.ts';
 import { createInspector } from './relay/inspector/inspector.ts';
 import type { RelayPageProps } from './relay/relay-page.tsx';
@@ -21,7 +20,8 @@ import { saveFile } from './ui/save-file.ts';
 import { watchWorker } from './watch-worker.ts';
 
 export interface RelayParts {
-  readonly companion: CompanionLink | undefined;
+  /** Absent on a plain host. */
+  readonly access: CompanionAccess | undefined;
   readonly pageEngines: PageEngines;
   readonly currentConfig: () => Promise<ConversationConfig>;
 }
@@ -32,11 +32,7 @@ export interface StartedRelay {
   reconfigure(): void;
 }
 
-export async function startRelay({
-  companion,
-  pageEngines,
-  currentConfig,
-}: RelayParts): Promise<StartedRelay> {
+export async function startRelay({ access, pageEngines, currentConfig }: RelayParts): Promise<StartedRelay> {
   const tab = await claimTabId(sessionStorage, navigator.locks);
   const worker = new Worker(new URL('../workers/relay.worker.ts', import.meta.url), {
     type: 'module',
@@ -56,7 +52,7 @@ export async function startRelay({
   });
   const session = createRelaySession({
     relay,
-    link: companion && { ...companion.access, tab },
+    link: access && { ...access, tab },
     inspector,
     currentConfig,
     answering: answeringFlag(sessionStorage),
@@ -75,7 +71,13 @@ export async function startRelay({
     relay: session,
   });
   return {
-    page: { store: session.store, actions: session, inspector, simulated, companion },
+    page: {
+      store: session.store,
+      actions: session,
+      inspector,
+      simulated,
+      hasCompanion: access !== undefined,
+    },
     reconfigure: () => session.reconfigure(),
   };
 }

@@ -1,7 +1,6 @@
 /** One box: what is said, who answers it, and how it is set up. */
 import { useStore, type StoreApi } from 'zustand';
 import type { RelayBox } from '../../workers/relay-api.ts';
-import type { CompanionLink } from '../platform/companion/companion-link.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
@@ -23,10 +22,9 @@ interface BoxDetailProps {
   readonly box: RelayBox;
   readonly store: StoreApi<RelayState>;
   readonly actions: RelayActions;
-  readonly companion: CompanionLink | undefined;
 }
 
-export function BoxDetail({ box, store, actions, companion }: BoxDetailProps) {
+export function BoxDetail({ box, store, actions }: BoxDetailProps) {
   const strings = useStrings(boxStrings);
   const talk = useStore(store, (state) => state.talks.get(box.id));
   const isHeard = isHeardHere(box);
@@ -54,7 +52,7 @@ export function BoxDetail({ box, store, actions, companion }: BoxDetailProps) {
           : {})}
       />
       <Disclosure summary={strings.setUp}>
-        <BoxSetUp key={box.id} box={box} actions={actions} companion={companion} />
+        <BoxSetUp key={box.id} box={box} actions={actions} />
       </Disclosure>
     </Card>
   );

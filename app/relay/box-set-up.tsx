@@ -1,7 +1,6 @@
 /** What a person sets up for one box: who answers it, its character, how sound is sent, its greeting. */
 import { useState } from 'react';
 import type { BoxSettings, BoxVoice, RelayBox } from '../../workers/relay-api.ts';
-import type { CompanionLink } from '../platform/companion/companion-link.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, SwitchField, TextField } from '../ui/field.tsx';
@@ -16,16 +15,15 @@ import type { RelayActions } from './relay-actions.ts';
 interface BoxSetUpProps {
   readonly box: RelayBox;
   readonly actions: RelayActions;
-  readonly companion: CompanionLink | undefined;
 }
 
-export function BoxSetUp({ box, actions, companion }: BoxSetUpProps) {
+export function BoxSetUp({ box, actions }: BoxSetUpProps) {
   const strings = useStrings(boxStrings);
   const { id, settings, simulated } = box;
   const setSettings = (next: BoxSettings) => actions.setBoxSettings(id, next);
   return (
     <div className={styles['parts']}>
-      {!simulated && <BoxMode box={box} actions={actions} companion={companion} />}
+      {!simulated && <BoxMode box={box} actions={actions} />}
       <Persona settings={settings} onChange={setSettings} />
       <SelectField
         label={strings.voice}
@@ -98,7 +96,7 @@ function Persona({ settings, onChange }: PersonaProps) {
   );
 }
 
-function Forget({ box, actions }: Pick<BoxSetUpProps, 'box' | 'actions'>) {
+function Forget({ box, actions }: BoxSetUpProps) {
   const strings = useStrings(boxStrings);
   const [isAsking, setIsAsking] = useState(false);
   return (

@@ -49,12 +49,6 @@ interface BoxStrings {
     readonly open: string;
     readonly lost: (reason: string, seconds: number) => string;
   };
-  readonly allowTitle: string;
-  readonly allowNear: string;
-  readonly allowFar: string;
-  readonly allowMeans: string;
-  readonly allow: string;
-  readonly looking: string;
   readonly persona: string;
   readonly personaHint: string;
   readonly personaLike: string;
@@ -126,7 +120,7 @@ export const boxStrings: StringTables<BoxStrings> = {
       answer: { name: 'A tab of this app', hint: 'With the ears, brain and voice of your profile.' },
       'pass-through': {
         name: 'An EchoKit server',
-        hint: 'The companion passes everything on, also when no tab is open. You can watch.',
+        hint: 'The companion passes everything on, also when no tab is open: what is said goes there. You can watch.',
       },
     },
     upstream: 'Server address',
@@ -146,12 +140,6 @@ export const boxStrings: StringTables<BoxStrings> = {
       lost: (reason, seconds) =>
         `The server is out of reach${reason === '' ? '' : ` (${reason})`}. The box is told so; next try in ${seconds} s.`,
     },
-    allowTitle: 'May the companion call this address?',
-    allowNear: 'It is in your own network.',
-    allowFar: 'It is on the internet: what is said to the box goes there.',
-    allowMeans: 'You can take this back in Settings, under Companion.',
-    allow: 'Allow and pass on',
-    looking: 'Looking where the address leads …',
     persona: 'A character of its own',
     personaHint: 'For this box only.',
     personaLike: 'Like on the Talk page, as the profile in use says.',
@@ -228,7 +216,7 @@ export const boxStrings: StringTables<BoxStrings> = {
       answer: { name: '本应用的标签页', hint: '使用你方案中的识别、模型和语音。' },
       'pass-through': {
         name: 'EchoKit 服务器',
-        hint: '由伴侣程序原样转接，没有打开标签页时也有效。你可以旁观。',
+        hint: '由伴侣程序原样转接，没有打开标签页时也有效：说的话会发往该服务器。你可以旁观。',
       },
     },
     upstream: '服务器地址',
@@ -247,12 +235,6 @@ export const boxStrings: StringTables<BoxStrings> = {
       lost: (reason, seconds) =>
         `无法连接服务器${reason === '' ? '' : `（${reason}）`}。已告知设备，${seconds} 秒后重试。`,
     },
-    allowTitle: '允许伴侣程序访问这个地址吗？',
-    allowNear: '它在你自己的网络中。',
-    allowFar: '它在互联网上：对设备说的话会发送到那里。',
-    allowMeans: '可以在“设置”的“伴侣程序”中撤回。',
-    allow: '允许并转接',
-    looking: '正在查看该地址通向哪里…',
     persona: '专属角色',
     personaHint: '只用于这台设备。',
     personaLike: '与“对话”页相同，按当前方案。',

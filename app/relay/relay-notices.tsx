@@ -1,10 +1,8 @@
 /** What is wrong with the line, the worker or a box, and what to do. */
-import { useLocation } from 'wouter';
 import { useStore, type StoreApi } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
-import { settingsAddress } from '../ui/settings-address.ts';
 import { formatBoxId } from './box-id.ts';
 import type { RelayActions } from './relay-actions.ts';
 import styles from './relay-notices.module.css';
@@ -102,7 +100,6 @@ interface RefusalNoticeProps {
 
 function RefusalNotice({ refusal: { key, code, box, message }, actions }: RefusalNoticeProps) {
   const strings = useStrings(relayStrings);
-  const [, navigate] = useLocation();
   const { title, whatToDo } = strings.refusals[code](box === undefined ? strings.someBox : formatBoxId(box));
   const dismiss = () => actions.dismissRefusal(key);
   return (
@@ -120,11 +117,6 @@ function RefusalNotice({ refusal: { key, code, box, message }, actions }: Refusa
               }}
             >
               {strings.takeOver}
-            </Button>
-          )}
-          {code === 'upstream-refused' && (
-            <Button size="small" onClick={() => navigate(settingsAddress('companion'))}>
-              {strings.settings}
             </Button>
           )}
           <Button size="small" look="quiet" onClick={dismiss}>

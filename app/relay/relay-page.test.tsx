@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CompanionLink, OriginInspection } from '../platform/companion/companion-link.ts';
 import type { ConversationConfig } from '../../workers/conversation-api.ts';
 import type { RelayEvent } from '../../workers/relay-api.ts';
 import { encodeWav } from '../../core/audio/wav.ts';
@@ -26,28 +25,13 @@ const pairing = (change = {}): RelayEvent => ({
 });
 const box = (change = {}): RelayEvent => ({ type: 'box', box: aBox(change) });
 
-interface Surroundings {
-  readonly inspection?: OriginInspection;
-  readonly withCompanion?: boolean;
-}
-
-function open(events: readonly RelayEvent[], { inspection, withCompanion = true }: Surroundings = {}) {
+function open(events: readonly RelayEvent[], { withCompanion = true } = {}) {
   const relay = new ScriptedRelay();
   const clock = new HandClock();
-  const allowed: unknown[] = [];
-  const access = { origin: 'http://localhost:9090', session: 's' };
-  const companion = {
-    access,
-    inspect: () => Promise.resolve(inspection),
-    allow: (...args: unknown[]) => {
-      allowed.push(args);
-      return Promise.resolve();
-    },
-  } as unknown as CompanionLink;
   const inspector = createInspector({ now: clock.now, after: clock.after, saveFile: () => undefined });
   const session = createRelaySession({
     relay: relay.remote,
-    link: withCompanion ? { ...access, tab: 't' } : undefined,
+    link: withCompanion ? { origin: 'http://localhost:9090', session: 's', tab: 't' } : undefined,
     inspector,
     currentConfig: () => Promise.resolve({} as ConversationConfig),
     answering: { get: () => false, set: () => undefined },
@@ -67,10 +51,10 @@ function open(events: readonly RelayEvent[], { inspection, withCompanion = true 
       actions={session}
       inspector={inspector}
       simulated={simulated}
-      companion={withCompanion ? companion : undefined}
+      hasCompanion={withCompanion}
     />,
   );
-  return { relay, tell, allowed };
+  return { relay, tell };
 }
 
 const attached: RelayEvent = { type: 'link', link: { state: 'open', instance: 'one' } };
@@ -267,12 +251,11 @@ describe('the Relay page with boxes', () => {
 });
 
 describe('setting up a box', () => {
-  const near: OriginInspection = { origin: 'http://192.168.1.5:8080', reach: 'private', listed: null };
   const write = (label: RegExp, value: string) =>
     fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
-  it('passes it on to a server, once the address is one and may be called', async () => {
-    const { relay, allowed } = open([attached, box()], { inspection: near });
+  it('passes it on to a server, once the address is one', () => {
+    const { relay, tell } = open([attached, box()]);
     fireEvent.click(screen.getByRole('radio', { name: 'An EchoKit server' }));
     press('Pass on');
     expect(screen.getByText('Write the address of the server.')).toBeTruthy();
@@ -280,19 +263,15 @@ describe('setting up a box', () => {
     expect(screen.getByText('The address has to begin with ws:// or wss://.')).toBeTruthy();
     write(/Server address/, 'ws://192.168.1.5:8080/ws?opus=true');
     expect(screen.getByText(/Leave out the question mark/)).toBeTruthy();
+    press('Pass on');
+    expect(relay.called('setMode')).toEqual([]);
     write(/Server address/, '192.168.1.5:8080/ws/');
     press('Pass on');
-    const dialog = await screen.findByRole('dialog', { name: 'May the companion call this address?' });
-    expect(dialog.textContent).toContain('It is in your own network.');
-    expect(relay.called('setMode')).toEqual([]);
-    await act(async () => {
-      fireEvent.click(within(dialog).getByRole('button', { name: 'Allow and pass on' }));
-      await Promise.resolve();
-    });
-    expect(allowed).toEqual([['http://192.168.1.5:8080', { allowPrivate: true }]]);
-    expect(relay.called('setMode')).toEqual([
-      [macA, { kind: 'pass-through', upstream: 'ws://192.168.1.5:8080/ws' }],
-    ]);
+    const mode = { kind: 'pass-through', upstream: 'ws://192.168.1.5:8080/ws' } as const;
+    expect(relay.called('setMode')).toEqual([[macA, mode]]);
+    tell(box({ mode, upstream: { state: 'connecting' } }));
+    expect(screen.getByText('Connecting to the server …')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Pass on' }).disabled).toBe(true);
   });
 
   it('has a tab answer again at once, and tells how the server stands', () => {

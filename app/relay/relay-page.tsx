@@ -1,7 +1,6 @@
 /** The Relay page: boxes that connect to the companion, answered by this tab or passed on to a server. */
 import { useEffect } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import type { CompanionLink } from '../platform/companion/companion-link.ts';
 import { SwitchField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
 import { BoxDetail } from './box-detail.tsx';
@@ -24,11 +23,11 @@ export interface RelayPageProps {
   readonly actions: RelayActions;
   readonly inspector: Inspector;
   readonly simulated: SimulatedBoxSession;
-  /** Absent on a plain host. */
-  readonly companion: CompanionLink | undefined;
+  /** A companion served this page; there is none on a plain host. */
+  readonly hasCompanion: boolean;
 }
 
-export function RelayPage({ store, actions, inspector, simulated, companion }: RelayPageProps) {
+export function RelayPage({ store, actions, inspector, simulated, hasCompanion }: RelayPageProps) {
   const strings = useStrings(relayStrings);
   const answering = useStore(store, (state) => state.answering);
   const link = useStore(store, (state) => state.link.state);
@@ -36,7 +35,6 @@ export function RelayPage({ store, actions, inspector, simulated, companion }: R
   const isLost = useStore(store, (state) => state.loss !== undefined);
   const hasBoxes = useStore(store, (state) => state.boxes.length > 0);
   const model = useStore(store, (state) => state.model);
-  const hasCompanion = companion !== undefined;
   useEffect(() => {
     actions.look(true);
     return () => actions.look(false);
@@ -75,7 +73,7 @@ export function RelayPage({ store, actions, inspector, simulated, companion }: R
       </div>
       <div className={styles['main']}>
         {chosen ? (
-          <BoxDetail box={chosen} store={store} actions={actions} companion={companion} />
+          <BoxDetail box={chosen} store={store} actions={actions} />
         ) : (
           <Welcome
             hasCompanion={hasCompanion}

@@ -20,7 +20,6 @@ interface RelayStrings {
   readonly refusals: Readonly<Record<RelayRefusal, (box: string) => Words>>;
   readonly someBox: string;
   readonly takeOver: string;
-  readonly settings: string;
   readonly unfit: string;
   readonly workerFailed: Words;
   readonly reload: string;
@@ -73,9 +72,9 @@ export const relayStrings: StringTables<RelayStrings> = {
         whatToDo: 'There is nothing to do: what comes next goes to its new connection.',
       }),
       'upstream-refused': (box) => ({
-        title: `${box} was not passed on: the companion may not call that address`,
+        title: `${box} was not passed on: the companion does not call that address`,
         whatToDo:
-          'Allow the address when you are asked, or in Settings under Companion. Addresses of the inner workings of a network are never called.',
+          'Check it under “Set up this box”. It looks like ws://host:8080/ws; addresses of the inner workings of a network are never called.',
       }),
       'box-too-slow': (box) => ({
         title: `${box} does not take in sound fast enough`,
@@ -89,7 +88,6 @@ export const relayStrings: StringTables<RelayStrings> = {
     },
     someBox: 'That box',
     takeOver: 'Take it over',
-    settings: 'Settings',
     unfit: 'Boxes cannot be answered with the profile in use',
     workerFailed: {
       title: 'The part of the app that answers boxes has stopped',
@@ -143,8 +141,9 @@ export const relayStrings: StringTables<RelayStrings> = {
         whatToDo: '无需处理：之后的内容会发往新的连接。',
       }),
       'upstream-refused': (box) => ({
-        title: `${box} 未能转接：伴侣程序不能访问该地址`,
-        whatToDo: '请在询问时允许该地址，或在“设置”的“伴侣程序”中允许。属于网络内部的地址永远不会被访问。',
+        title: `${box} 未能转接：伴侣程序不访问该地址`,
+        whatToDo:
+          '请在“设置这台设备”中检查地址，应类似 ws://host:8080/ws。属于网络内部机制的地址永远不会被访问。',
       }),
       'box-too-slow': (box) => ({
         title: `${box} 接收声音太慢`,
@@ -157,7 +156,6 @@ export const relayStrings: StringTables<RelayStrings> = {
     },
     someBox: '该设备',
     takeOver: '接管',
-    settings: '设置',
     unfit: '当前方案无法应答设备',
     workerFailed: {
       title: '负责应答设备的部分停止了',
