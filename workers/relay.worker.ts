@@ -14,7 +14,8 @@ import { createOrtSilero } from './vad/ort-silero.ts';
 expose(
   new Relay({
     host: workerHost,
-    openTransport: openWebSocket,
+    openTransport: (link, events) =>
+      openWebSocket((url, protocols) => new WebSocket(url, protocols), link, events),
     connectPage: connectPageEngines,
     createEngines: ({ profile, keys, companion }, pageEngines) =>
       createEngines(profile, {

@@ -11,8 +11,15 @@ const malformedCode = 4400;
 export const relayUrl = (origin: string): string =>
   `${origin.replace(/^http/, 'ws').replace(/\/+$/, '')}/relay`;
 
-export function openWebSocket(link: RelayLink, events: TransportEvents): RelayTransport {
-  const socket = new WebSocket(relayUrl(link.origin), [relaySubprotocol, link.session]);
+/** What of a WebSocket is needed: a browser's, or that of a library. */
+export type CreateWebSocket = (url: string, protocols: string[]) => WebSocket;
+
+export function openWebSocket(
+  create: CreateWebSocket,
+  link: RelayLink,
+  events: TransportEvents,
+): RelayTransport {
+  const socket = create(relayUrl(link.origin), [relaySubprotocol, link.session]);
   socket.binaryType = 'arraybuffer';
   let isOver = false;
   const end = (code: number, reason: string): void => {
