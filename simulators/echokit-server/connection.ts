@@ -111,9 +111,15 @@ export class Connection implements ConnectionView {
     this.#closed();
   }
 
-  /** Resolves when all that was sent so far has been handed to the network. */
-  settled(): Promise<void> {
+  /** Resolves when all that was sent so far has been written, if not yet taken by the network. */
+  written(): Promise<void> {
     return this.#line;
+  }
+
+  /** Resolves when the network has taken it, or never will. */
+  async flushed(): Promise<void> {
+    await this.#line;
+    if (this.isOpen) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
   }
 
   async #eventsOf(message: Downlink): Promise<KnownServerEvent[]> {

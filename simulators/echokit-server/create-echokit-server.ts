@@ -215,15 +215,14 @@ class StandIn implements EchokitServer {
   #beginAnswer(connection: Connection): AnswerHooks {
     const turn = (this.#turns += 1);
     const { numbers } = this.#faults;
-    const soon = (work: () => void) => void connection.settled().then(work);
     return {
       onSpeech: () => {
         if (turn === numbers.evict) this.evict(connection.id);
-        if (turn === numbers['restart-in']) soon(() => this.restart());
+        if (turn === numbers['restart-in']) void connection.written().then(() => this.restart());
       },
       onAnswered: () => {
         this.#answered += 1;
-        if (this.#answered === numbers.restart) soon(() => this.restart());
+        if (this.#answered === numbers.restart) void connection.flushed().then(() => this.restart());
       },
     };
   }
