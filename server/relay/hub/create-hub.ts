@@ -23,7 +23,7 @@ import { decodeHubMessage, encodeHubMessage, type AttachedTab, type HubMessage }
 import { createPeers } from './peers.ts';
 import { createSharedBook } from './shared-book.ts';
 
-type Unsigned<T> = T extends unknown ? Omit<T, 'from' | 'run'> : never;
+type Unsigned<T> = T extends unknown ? Omit<T, 'from' | 'run' | 'n'> : never;
 
 const toAll = 'relay.all';
 const toOne = (instance: string): string => `relay.at.${instance}`;
@@ -39,8 +39,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const peers = createPeers();
   let isClosed = false;
 
-  const say = (subject: string, message: Unsigned<HubMessage>): void =>
-    bus.publish(subject, encodeHubMessage({ ...message, from: instance, run }));
+  const said = new Map<string, number>();
+
+  function say(subject: string, message: Unsigned<HubMessage>): void {
+    const n = said.get(subject) ?? 0;
+    said.set(subject, n + 1);
+    bus.publish(subject, encodeHubMessage({ ...message, from: instance, run, n }));
+  }
   const sayAll = (message: Unsigned<HubMessage>): void => say(toAll, message);
 
   const book = createSharedBook(instance, clock, (value) => sayAll({ type: 'shared', ...value }));
@@ -128,10 +133,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   function tellMine(): void {
     for (const value of book.all()) sayAll({ type: 'shared', ...value });
     for (const record of home.records()) sayAll({ type: 'box', record });
-    for (const tab of desk.attached()) sayAll({ type: 'tab-here', ...tab });
+    const tabs = desk.attached();
+    for (const tab of tabs) sayAll({ type: 'tab-here', ...tab });
+    const boxes = home.records().map(({ id }) => id);
+    sayAll({ type: 'all', boxes, tabs: tabs.map(({ tab }) => tab) });
   }
 
-  function hear(payload: Uint8Array): void {
+  function hear(payload: Uint8Array, subject: string): void {
     const message = decodeHubMessage(payload);
     if (message === null) return log('warn', 'a message on the bus is no companion’s');
     const { from } = message;
@@ -140,12 +148,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       return;
     }
     if (message.type === 'bye') return lose(from);
-    const acquaintance = peers.hear(from, message.run, clock.now());
+    const acquaintance = peers.hear(message, subject, clock.now());
     if (acquaintance === 'restarted') loseAllOf(from);
-    if (acquaintance !== 'known') {
-      log('info', `companion ${from} is on the bus`);
-      say(toOne(from), { type: 'hello' });
-    }
+    if (acquaintance === 'missed') log('warn', `messages of companion ${from} are missing`);
+    else if (acquaintance !== 'known') log('info', `companion ${from} is on the bus`);
+    // Whatever it has said before is asked for, and it may have missed what we said.
+    if (acquaintance !== 'known') introduce(toOne(from));
     take(message);
   }
 
@@ -157,6 +165,8 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       case 'alive':
       case 'bye':
         return;
+      case 'all':
+        return takeAll(from, message);
       case 'box':
         return takeBox(from, message.record);
       case 'gone':
@@ -182,6 +192,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         return;
       }
     }
+  }
+
+  function takeAll(from: string, { boxes, tabs }: Extract<HubMessage, { type: 'all' }>): void {
+    for (const { id, instance: home } of directory.boxes())
+      if (home === from && !boxes.includes(id)) forgetLost(id);
+    for (const { tab } of directory.tabsAt(from)) if (!tabs.includes(tab)) takeTabAway(from, tab);
   }
 
   function takeBox(from: string, record: BoxRecord): void {
@@ -228,6 +244,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   function beat(): void {
     const now = clock.now();
     sayAll({ type: 'alive' });
+    for (const name of peers.names()) say(toOne(name), { type: 'alive' });
     for (const name of peers.silentSince(now - limits.lossMs)) lose(name);
     for (const box of directory.lostBefore(now - limits.forgetMs)) forgetLost(box);
     beats++;

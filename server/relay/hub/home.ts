@@ -60,6 +60,9 @@ interface Entry {
   cancelTimer: () => void;
 }
 
+/** Socket numbers are instants in thousandths of a millisecond, the last digits those of the companion. */
+const numbersApart = 1_000;
+
 /** Further ahead no timer is set; the tick sets the next one. */
 const longestTimerMs: Millis = 3_600_000;
 
@@ -67,8 +70,11 @@ export function createHome(options: HomeOptions): Home {
   const { instance, clock, limits, log, directory } = options;
   const entries = new Map<BoxId, Entry>();
   let lastNumber: SocketId = 0;
-  /** Greater than those of former runs, and another one than at another companion in the same moment. */
-  const firstNumber = (now: Millis): SocketId => Math.floor(now) * 1_000 + spread(instance);
+  /** Greater than that, and another one than any other companion would choose. */
+  const nextNumber = (last: SocketId): SocketId => {
+    const number = Math.floor(last / numbersApart) * numbersApart + spread(instance);
+    return number > last ? number : number + numbersApart;
+  };
 
   const context = (): BoxContext => ({
     now: clock.now(),
@@ -196,7 +202,7 @@ export function createHome(options: HomeOptions): Home {
     const known = directory.box(id);
     const now = clock.now();
     // Newer than anything that is known of the box, whatever the clocks of other companions show.
-    const number = Math.max(firstNumber(now), lastNumber + 1, known === undefined ? 0 : known.socket + 1);
+    const number = nextNumber(Math.max(lastNumber, known?.socket ?? 0, Math.floor(now) * numbersApart - 1));
     lastNumber = number;
     const openedAt = Math.max(now, known === undefined ? 0 : known.openedAt + 1);
     entry.socket = socket;
@@ -331,9 +337,9 @@ export function createHome(options: HomeOptions): Home {
   };
 }
 
-/** 0 to 999, from a name. */
+/** Less than {@link numbersApart}, from a name. */
 function spread(name: string): number {
   let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.charCodeAt(0)) % 1_000;
+  for (const letter of name) sum = (sum * 31 + letter.charCodeAt(0)) % numbersApart;
   return sum;
 }

@@ -16,10 +16,11 @@ import type { BoxRecord } from './box-record.ts';
 import type { TabId } from './box-state.ts';
 import type { Place } from './box-step.ts';
 
-/** `run` is another one for each start of a companion. */
+/** `run` is another one for each start of a companion; `n` counts its messages of a subject. */
 interface Sender {
   readonly from: string;
   readonly run: string;
+  readonly n: number;
 }
 
 export interface AttachedTab {
@@ -41,6 +42,8 @@ export type HubMessage = Sender &
   (
     | /** Tell me all you know of yourself. */ { readonly type: 'hello' }
     | { readonly type: 'alive' | 'bye' }
+    /** These are all that there are at the sender. */
+    | { readonly type: 'all'; readonly boxes: readonly BoxId[]; readonly tabs: readonly TabId[] }
     | { readonly type: 'box'; readonly record: BoxRecord }
     | { readonly type: 'gone'; readonly box: BoxId }
     | ({ readonly type: 'tab-here'; readonly after: Readonly<Record<BoxId, Place>> } & AttachedTab)
@@ -61,7 +64,7 @@ export type HubMessage = Sender &
     | { readonly type: 'command'; readonly tab: TabId; readonly bytes: Uint8Array }
   );
 
-const sender = { from: relayIdText, run: relayIdText };
+const sender = { from: relayIdText, run: relayIdText, n: relayCount };
 const bytes = v.instance(Uint8Array);
 const tabs = v.array(relayIdText);
 
@@ -95,6 +98,7 @@ const schema = v.variant('type', [
   v.object({ ...sender, type: v.literal('told'), tabs, bytes }),
   v.object({ ...sender, type: v.literal('command'), tab: relayIdText, bytes }),
   v.object({ ...sender, type: v.picklist(['hello', 'alive', 'bye']) }),
+  v.object({ ...sender, type: v.literal('all'), boxes: v.array(relayIdText), tabs }),
   v.object({ ...sender, type: v.literal('box'), record }),
   v.object({ ...sender, type: v.literal('gone'), box: relayIdText }),
   v.object({

@@ -143,6 +143,7 @@ export class FakeTab {
   /** By box and socket. */
   readonly queries = new Map<string, string>();
   closed: { readonly code: number; readonly reason: string } | null = null;
+  readonly #lost = new Set<SocketId>();
   #link: TabLink | null = null;
 
   constructor(tab: string) {
@@ -179,8 +180,9 @@ export class FakeTab {
     if (forgetful) this.told.clear();
     // A socket without a frame has no place: its opening is told again.
     for (const [box, { next }] of this.told) if (next === 0) this.told.delete(box);
+    const known = [...this.told].filter(([, { socket }]) => !this.#lost.has(socket));
     const after = Object.fromEntries(
-      [...this.told].map(([box, { socket, next }]) => [box, { socket, seq: next - 1 }]),
+      known.map(([box, { socket, next }]) => [box, { socket, seq: next - 1 }]),
     );
     hub.addTab(link);
     this.say({ type: 'attach', tab: this.tab, answers, after });
@@ -236,6 +238,8 @@ export class FakeTab {
         // Told again if it was closed when the tab attached.
         expect(this.told.get(message.box)).toMatchObject({ socket: message.socket });
         this.told.get(message.box)!.isOpen = false;
+        // It may be open still, and its opening is told again then.
+        if (message.reason === 'its companion is lost') this.#lost.add(message.socket);
         return;
       case 'gap':
         expect(message.lost).toBeGreaterThan(0);
@@ -258,6 +262,7 @@ export class FakeTab {
 
   #open(box: BoxId, socket: SocketId): void {
     const told = this.told.get(box);
+    this.#lost.delete(socket);
     if (told?.socket === socket) told.isOpen = true;
     else {
       expect(told?.isOpen ?? false).toBe(false);
