@@ -22,7 +22,7 @@ export const echokitServer = { usage, run: echokitServerCommand };
  * Starts the server, prints one line of JSON once it listens, and resolves after it was told to stop.
  * @param argv what follows the command's name
  */
-export async function echokitServerCommand(argv: string[]): Promise<void> {
+async function echokitServerCommand(argv: string[]): Promise<void> {
   const { hello, ...options } = readEchokitServerOptions(argv);
   const greeting = hello === undefined ? {} : { hello: await readInput(hello) };
   const silero = await createOrtSilero({ version: 'v6', ...readSileroAssets('v6') });

@@ -7,7 +7,7 @@ import { ReplyPieces } from './reply-pieces.ts';
 /** `segments`: a segment per piece of text. `whole`: one for all. `live`: sound first, then the text so far, again and again. */
 export type AnswerStyle = 'segments' | 'whole' | 'live';
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly text: string;
   readonly style: AnswerStyle;
   readonly history: ChatHistory;

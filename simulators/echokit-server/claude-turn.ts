@@ -19,7 +19,7 @@ export type ClaudeAsks = 'nothing' | 'tool' | 'question';
 
 type Input = Carried & { readonly phase: string };
 
-export type ClaudeTurn<In extends Input> = {
+type ClaudeTurn<In extends Input> = {
   readonly gate: SpeechGate;
   readonly claude: ClaudeMemory;
 } & (

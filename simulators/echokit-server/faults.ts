@@ -37,7 +37,7 @@ const numbered: Readonly<Record<NumberedFault, { readonly least: number; readonl
   refuse: { least: 400, most: 599 },
 };
 
-export type FaultError = EchoError<'fault-unknown' | 'fault-number'>;
+type FaultError = EchoError<'fault-unknown' | 'fault-number'>;
 
 /** @param names such as `no-endvad` and `restart@2` */
 export function parseFaults(names: readonly string[]): Result<Faults, FaultError> {

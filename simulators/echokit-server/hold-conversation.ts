@@ -27,7 +27,7 @@ export interface AnswerHooks {
   readonly onAnswered: () => void;
 }
 
-export interface HoldOptions {
+interface HoldOptions {
   readonly mode: ServerMode;
   readonly engines: Engines;
   readonly beginAnswer: () => AnswerHooks;

@@ -6,7 +6,7 @@ import { readRoute } from './routes.ts';
 
 const version = '0.3.2';
 
-export interface HttpDoors {
+interface HttpDoors {
   readonly recording: RecordingOptions;
   /** False for servers before 0.3.2. */
   readonly tellsVersion: boolean;

@@ -1,7 +1,7 @@
 /** Which of the server's doors a request knocks at. Source: sheet `echokit.md` 1.1, 1.2. */
 import { parseConnectionQuery, type ConnectionQuery } from '../../core/echokit/connection-query.ts';
 
-export type Route =
+type Route =
   | { readonly kind: 'chat'; readonly id: string; readonly query: ConnectionQuery }
   | { readonly kind: 'record'; readonly id: string }
   | { readonly kind: 'list'; readonly id: string }

@@ -21,7 +21,7 @@ const pieceSamples = heardRate / 2;
 const humHz = 220;
 
 /** All messages of an answer, ready to be sent. */
-export type Burst = readonly Uint8Array[];
+type Burst = readonly Uint8Array[];
 
 /** Bursts by the query that they are for, each made at its first use. */
 export class Bursts {

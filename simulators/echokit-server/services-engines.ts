@@ -6,7 +6,7 @@ import { heardRate, type Hertz, type Millis } from '../../core/units.ts';
 import type { ChatMessage, Engines } from './engines.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-export interface ServicesEnginesOptions {
+interface ServicesEnginesOptions {
   /** Without a slash at its end; services are below `/v1`. */
   readonly url: string;
   readonly model: string;

@@ -10,7 +10,7 @@ import { send, type TurnCommand, type TurnEvent, type TurnMachine, type TurnStep
  * `whisper`: audio counts from the end of the previous turn on, StartChat is optional, and what the speech model never
  * took for speech is nothing. `gemini`: from StartChat on, nothing is judged, and a Text is not echoed.
  */
-export type SubmitKind = 'whisper' | 'gemini';
+type SubmitKind = 'whisper' | 'gemini';
 
 export type SubmitTurn = {
   readonly kind: SubmitKind;
