@@ -22,7 +22,7 @@ import {
 } from '../../companion.testing.ts';
 import type { Companion } from '../../create-companion.ts';
 import { sessionHeader } from '../../http/session.ts';
-import { dial, rawClient, refusal } from './edge.testing.ts';
+import { dial, noise, rawClient, refusal } from './edge.testing.ts';
 import type { RelaySettings } from './open-relay.ts';
 import { startUpstream } from './upstream-server.testing.ts';
 
@@ -68,8 +68,6 @@ async function openTab(companion: Companion, attach: Partial<Extract<TabMessage,
   return { ...client, told, tell, pairing, frames };
 }
 
-const noise = (length: number, seed: number): Uint8Array =>
-  Uint8Array.from({ length }, (_, i) => (i * 197 + seed * 31 + (i >> 7)) & 0xff);
 const hashes = (payloads: readonly (Uint8Array | string)[]): readonly string[] =>
   payloads.map((payload) => createHash('sha256').update(payload).digest('hex'));
 

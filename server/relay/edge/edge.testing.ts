@@ -112,3 +112,11 @@ export function rawFrame(first: number, payload: string): Buffer {
   const bytes = Buffer.from(payload).map((byte, i) => byte ^ mask[i % 4]!);
   return Buffer.concat([Buffer.from([first, 0x80 | bytes.length]), mask, bytes]);
 }
+
+/** Bytes of every value in no order, the same for the same `n`. At most 100,000. */
+export function noise(length: number, n: number): Uint8Array {
+  const at = (n * 7_919) % (pool.length - 100_000);
+  return pool.subarray(at, at + length);
+}
+
+const pool = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 197 + (i >> 7) * 31 + (i >> 3)) & 0xff);

@@ -13,6 +13,7 @@ import { connectNatsBus } from '../bus/nats-bus.ts';
 import { createHub } from '../hub/create-hub.ts';
 import { defaultHubLimits, type HubLimits } from '../hub/hub-limits.ts';
 import { ModeFile } from '../hub/mode-file.ts';
+import { boundLog } from './bounded-log.ts';
 import { boxPrefix, boxUrl } from './box-path.ts';
 import { BoxDoor, usualBoxLimits, type BoxLimits } from './box-upgrade.ts';
 import type { Interfaces } from './lan-addresses.ts';
@@ -73,6 +74,8 @@ interface Closable {
 /** Rejects with EchoError of `PairingErrorCode`, `LanErrorCode` or the bus's codes. */
 export async function openRelay(parts: RelayParts): Promise<Relay> {
   const { settings, server, secret, isOwnHost, stateDir, voice, resolveName, log } = parts;
+  /** For what strangers cause. */
+  const doorLog = boundLog(log);
   const instance = settings.name ?? ownName(settings.bus === undefined ? undefined : parts.port);
   /** What is open already, to be closed in reverse, also if the rest cannot be opened. */
   const opened: Closable[] = [];
@@ -118,14 +121,20 @@ export async function openRelay(parts: RelayParts): Promise<Relay> {
     let lan: LanListener | undefined;
     keep({ close: () => lan?.close() }); // ends after the doors have ended the lines
     const tabs = keep(
-      new TabDoor({ secret, isOwnHost, accept: (link) => hub.addTab(link), log, limits: usualTabLimits }),
+      new TabDoor({
+        secret,
+        isOwnHost,
+        accept: (link) => hub.addTab(link),
+        log: doorLog,
+        limits: usualTabLimits,
+      }),
     );
     const boxes = keep(
       new BoxDoor({
         admits: (token) => pairing.admits(token),
         isOwnOrigin: (origin) => isOwnHost(/^https?:\/\/(.+)$/.exec(origin)?.[1] ?? ''),
         accept: (socket) => hub.addBox(socket),
-        log,
+        log: doorLog,
         limits: { ...usualBoxLimits, ...settings.boxLimits },
       }),
     );

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../companion.testing.ts';
 import type { HubClock } from '../hub/hub-api.ts';
 import type { UpstreamLink, UpstreamRequest } from '../upstream-link.ts';
+import { noise } from './edge.testing.ts';
 import { checkUpstream, createUpstreamDialler, type DiallerParts } from './upstream-dialler.ts';
 import { startUpstream, testCertificate } from './upstream-server.testing.ts';
 
@@ -37,10 +38,6 @@ function open(url: string, request: Partial<UpstreamRequest> = {}, parts: Partia
   return { link, told, frames };
 }
 
-/** Bytes that a codec would trip over. */
-const oddBytes = (length: number, seed: number): Uint8Array =>
-  Uint8Array.from({ length }, (_, i) => (i * 197 + seed * 31 + (i >> 7)) & 0xff);
-
 describe('a line', () => {
   test('is dialled with the id and the query as the box sent it, and no extension', async () => {
     const upstream = await startUpstream();
@@ -60,11 +57,11 @@ describe('a line', () => {
     await eventually(() => told.length === 1);
     const sent = [
       '{"event":"StartChat"}',
-      oddBytes(16_384, 1),
-      oddBytes(0, 0),
+      noise(16_384, 1),
+      noise(0, 0),
       'text 你好',
-      oddBytes(1, 2),
-      oddBytes(100_000, 3),
+      noise(1, 2),
+      noise(100_000, 3),
     ];
     const asBytes = (messages: readonly (Uint8Array | string)[]) =>
       messages.map((one) => (typeof one === 'string' ? one : `bytes ${Buffer.from(one).toString('base64')}`));
@@ -167,13 +164,13 @@ describe('a line', () => {
     link.pause(); // before it is open
     await eventually(() => told.length === 1);
     const { socket } = upstream.visits[0]!;
-    for (let n = 0; n < 400; n += 1) socket.send(oddBytes(32_768, n));
+    for (let n = 0; n < 400; n += 1) socket.send(noise(32_768, n));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(frames.length).toBeLessThan(3);
     expect(socket.bufferedAmount).toBeGreaterThan(0);
     link.resume();
     await eventually(() => frames.length === 400);
-    expect(frames.map((frame) => frame[0])).toEqual(Array.from({ length: 400 }, (_, n) => (n * 31) & 0xff));
+    expect(frames.map((frame) => frame[0])).toEqual(Array.from({ length: 400 }, (_, n) => noise(1, n)[0]));
   });
 
   test('tells how much waits for a server that does not read', async () => {
@@ -181,7 +178,7 @@ describe('a line', () => {
     const { link, told } = open(`ws://127.0.0.1:${upstream.port}/ws`);
     await eventually(() => told.length === 1);
     upstream.visits[0]?.socket.pause();
-    for (let n = 0; n < 400; n += 1) link.send(oddBytes(32_768, n));
+    for (let n = 0; n < 400; n += 1) link.send(noise(32_768, n));
     expect(link.bufferedBytes).toBeGreaterThan(1_000_000);
     upstream.visits[0]?.socket.resume();
     await eventually(() => link.bufferedBytes === 0);
