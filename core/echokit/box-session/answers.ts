@@ -56,7 +56,7 @@ export function takeAsr(draft: Draft, text: string): void {
 
 export function takeEndResponse(draft: Draft): void {
   const { floor, server } = draft.state;
-  change(draft, { server: 'idle' });
+  change(draft, { server: 'idle', overdue: null });
   switch (floor.phase) {
     case 'quiet':
       if (server === 'idle') suspectBreak(draft);

@@ -51,7 +51,7 @@ export function awaitAnswer(draft: Draft): void {
 
 export function openTurn(draft: Draft, source: EffectOf<'open-turn'>['source'], text?: string): TurnId {
   const turn = draft.state.nextTurn;
-  change(draft, { nextTurn: turn + 1, inTrouble: false });
+  change(draft, { nextTurn: turn + 1, inTrouble: false, overdue: null });
   emit(draft, { type: 'open-turn', turn, source, ...(text === undefined ? {} : { text }) });
   return turn;
 }
@@ -75,6 +75,21 @@ export function failTurn(draft: Draft, failure: BoxFailure): void {
   if (retryable) change(draft, { failed: [...failed, { turn, text, span }].slice(-keptFailures) });
   change(draft, { inTrouble: true });
   emit(draft, { type: 'close-turn', turn, outcome: 'failed', failure, retryable });
+}
+
+/** The answer to a turn that was given up comes after all. */
+export function reviveOverdue(draft: Draft): void {
+  const { overdue, floor, failed } = draft.state;
+  if (overdue === null || floor.phase !== 'quiet') return;
+  const { turn, span, text } = overdue;
+  change(draft, {
+    overdue: null,
+    inTrouble: false,
+    failed: failed.filter((other) => other.turn !== turn),
+    floor: { phase: 'awaiting-reply', turn, ask: { kind: 'nothing' }, span, text, answered: false },
+  });
+  emit(draft, { type: 'reopen-turn', turn });
+  awaitAnswer(draft);
 }
 
 function spanOf({ state: { floor, heard } }: Draft): { start: number; end: number } | null {

@@ -74,7 +74,7 @@ export function dial(draft: Draft, probing = false): void {
 /** An utterance that grows is sent again from its beginning. */
 function forgetServer(draft: Draft): void {
   const { floor, choices } = draft.state;
-  change(draft, { server: 'idle', later: [], choices: null });
+  change(draft, { server: 'idle', later: [], choices: null, overdue: null });
   if (choices !== null) emit(draft, { type: 'hide-choices' });
   if (floor.phase === 'user-speaking')
     change(draft, { floor: { ...floor, begun: false, sent: floor.start } });

@@ -11,12 +11,17 @@ export type ServerKind = 'stream' | 'old' | 'gemini';
 /** 512 ms without speech end a turn. Source: sheet `echokit.md` 4.1. */
 const endFrames = 16;
 
+const sound: ServerEvent = { event: 'AudioChunk', data: new Uint8Array(64) };
+const ends: readonly ServerEvent[] = [{ event: 'EndAudio' }, { event: 'EndResponse' }];
+
 export class ServerModel {
   readonly #kind: ServerKind;
   readonly #random: Random;
   readonly #isVoice: (frame: number) => boolean;
   /** What it will say next. */
   readonly outbox: ServerEvent[] = [];
+  /** What it will say when nobody expects it any more. */
+  readonly late: ServerEvent[] = [];
   /** Submit in the middle of an utterance: it ignores this socket from then on. */
   isDead = false;
   deaths = 0;
@@ -39,6 +44,7 @@ export class ServerModel {
     this.isDead = record;
     this.#reset();
     this.outbox.length = 0;
+    this.late.length = 0;
     if (!reconnect && !record)
       this.say('HelloStart', { event: 'HelloChunk', data: new Uint8Array(64) }, 'HelloEnd');
   }
@@ -115,20 +121,17 @@ export class ServerModel {
   #answer(): void {
     const random = this.#random;
     if (random.chance(this.faults)) {
-      const fault = random.integer(0, 3);
+      const fault = random.integer(0, 4);
       if (fault === 0) return; // The model hangs for ever.
       if (fault === 1) this.say('EndResponse');
       if (fault === 2) this.say({ event: 'StartAudio', text: 'Unsaid.' }, 'EndAudio', 'EndResponse');
       if (fault === 3) this.say({ event: 'Choices', message: 'Which?', items: ['Confirm', 'Cancel'] });
+      if (fault === 4) this.late.push({ event: 'StartAudio', text: 'Late.' }, sound, ...ends);
       return;
     }
     for (let count = random.integer(1, 3); count > 0; count -= 1) {
       this.#segment += 1;
-      this.say(
-        { event: 'StartAudio', text: `Part ${this.#segment}.` },
-        { event: 'AudioChunk', data: new Uint8Array(64) },
-        'EndAudio',
-      );
+      this.say({ event: 'StartAudio', text: `Part ${this.#segment}.` }, sound, 'EndAudio');
     }
     this.say('EndResponse');
   }

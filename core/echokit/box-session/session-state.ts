@@ -143,6 +143,8 @@ export interface BoxState {
   /** The last turn failed, and nothing has happened since. */
   readonly inTrouble: boolean;
   readonly failed: readonly FailedTurn[];
+  /** Failed by our patience: the server may still be at work for it. */
+  readonly overdue: FailedTurn | null;
   readonly cuts: readonly Cut[];
   /** The onset of a voice that found no line: it is told of once. */
   readonly refusedVoice: Samples;
@@ -175,6 +177,7 @@ export const createBoxSession = (settings: BoxSettings, firstReply: ReplyId = 1)
   nextReply: firstReply,
   inTrouble: false,
   failed: [],
+  overdue: null,
   cuts: [],
   refusedVoice: -1,
   later: [],

@@ -80,7 +80,7 @@ describe('a turn whose end the server finds', () => {
     expect(world.heard.get(1)).toBe(3);
   });
 
-  it('[B19] no answer fails the turn, and a new socket asks for the next', () => {
+  it('[B19] no answer fails the turn; sent again, a new socket interrupts the server', () => {
     const world = new World({ turnEnd: 'server', answerMs: 5000 }).begun();
     world.utter();
     world.says('EndVad', asr('hello'));
@@ -88,9 +88,10 @@ describe('a turn whose end the server finds', () => {
     expect(world.turns.get(1)).toBe('open');
     world.pass(1);
     expect(world.failures.get(1)).toBe('no-answer');
+    expect(world.dialled).toHaveLength(1);
+    world.tell({ type: 'retry', turn: 1 });
     expect(world.dialled).toHaveLength(2);
     world.open();
-    world.tell({ type: 'retry', turn: 1 });
     // What was understood is not said again, but sent.
     expect(world.sent.at(-1)?.command).toEqual({ event: 'Text', input: 'hello' });
     world.says(asr('hello'));
@@ -98,6 +99,33 @@ describe('a turn whose end the server finds', () => {
     world.says('EndResponse');
     world.drain();
     expect(world.turns.get(1)).toBe('done');
+  });
+
+  it('[B19] an answer that comes after all is heard', () => {
+    const world = new World({ turnEnd: 'submit', answerMs: 5000 }).begun();
+    world.utter();
+    world.pass(60_000);
+    expect(world.failures.get(1)).toBe('no-answer');
+    world.says(asr('hello'));
+    expect(world.turns.get(1)).toBe('open');
+    expect(world.words.get(1)).toMatchObject({ text: 'hello', final: true });
+    world.speaks('Hi.');
+    world.says('EndResponse');
+    world.drain();
+    expect(world.turns.get(1)).toBe('done');
+    expect(world.state.failed).toEqual([]);
+    expect(world.state.inTrouble).toBe(false);
+  });
+
+  it('[B19] but not over what was said since', () => {
+    const world = new World({ turnEnd: 'server', answerMs: 5000 }).begun();
+    world.utter();
+    world.says('EndVad', asr('hello'));
+    world.pass(5000);
+    world.utter();
+    expect(world.dialled).toHaveLength(2);
+    world.tell({ type: 'said', link: 1, said: { event: 'StartAudio', text: 'late' } });
+    expect([...world.turns.values()]).toEqual(['failed', 'open']);
   });
 });
 

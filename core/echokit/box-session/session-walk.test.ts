@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../audio/random.testing.ts';
 import { ServerModel, type ServerKind } from './server-model.testing.ts';
 import { testSettings, World } from './world.testing.ts';
 
-const steps = 900;
+const steps = 700;
 
 interface Surroundings {
   readonly world: World;
@@ -15,7 +15,7 @@ interface Surroundings {
 function create(kind: ServerKind, seed: number): Surroundings {
   const random = createRandom(seed);
   const turnEnd = kind === 'stream' && random.chance(0.3) ? 'server' : random.chance(0.2) ? 'submit' : 'auto';
-  const world = new World({ ...testSettings, turnEnd, answerMs: 4_000 });
+  const world = new World({ ...testSettings, turnEnd, answerMs: 2_500 });
   const server = new ServerModel(kind, random, (at) => world.voices[at] ?? false);
   world.onSend = (effect) => server.take(effect);
   return { world, server, random };
@@ -37,7 +37,8 @@ function connect(all: Surroundings, refusals: number): void {
   world.open();
 }
 
-function serverSpeaks({ world, server }: Surroundings, count: number): void {
+function serverSpeaks({ world, server, random }: Surroundings, count: number): void {
+  if (world.isOpen && random.chance(0.01)) server.outbox.push(...server.late.splice(0));
   for (; count > 0 && world.isOpen; count -= 1) {
     const said = server.outbox.shift();
     if (said === undefined) return;

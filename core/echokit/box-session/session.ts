@@ -15,7 +15,7 @@ import {
   takeEndVad,
 } from './answers.ts';
 import { hearWhileWaiting, letGoOn, listenOver } from './barge-in.ts';
-import { change, emit, type Draft } from './draft.ts';
+import { change, emit, reviveOverdue, type Draft } from './draft.ts';
 import {
   begin,
   configure,
@@ -194,6 +194,9 @@ function mustWait({ later, floor }: BoxState, { event }: ServerEvent): boolean {
   return event === 'StartAudio' || event.startsWith('AudioChunk') || event === 'Choices';
 }
 
+const isAnswer = ({ event }: KnownServerEvent): boolean =>
+  event === 'ASR' || event === 'StartAudio' || event.startsWith('AudioChunk') || event === 'Choices';
+
 function sayLater(draft: Draft): void {
   while (draft.state.later.length > 0) {
     const { floor, later } = draft.state;
@@ -206,6 +209,7 @@ function sayLater(draft: Draft): void {
 }
 
 function takeKnown(draft: Draft, said: KnownServerEvent): void {
+  if (isAnswer(said)) reviveOverdue(draft);
   switch (said.event) {
     case 'HelloStart':
       return takeHelloStart(draft);

@@ -200,6 +200,7 @@ export function retryTurn(draft: Draft, turn: number): void {
   const { text, span } = found;
   change(draft, {
     failed: draft.state.failed.filter((other) => other !== found),
+    overdue: null,
     inTrouble: false,
     floor: {
       phase: 'awaiting-reply',

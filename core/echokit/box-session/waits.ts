@@ -58,7 +58,7 @@ function endWithoutEndVad(draft: Draft): void {
   dial(draft);
 }
 
-/** It owes something and is silent; it may be dead to this socket, or hang for ever in its model. */
+/** It owes something and is silent: patience ends here. */
 function giveUp(draft: Draft): void {
   const { floor, link, server, settings } = draft.state;
   const waitedMs = settings.answerMs;
@@ -67,18 +67,21 @@ function giveUp(draft: Draft): void {
     else if (floor.reply.greeting) endReply(draft);
     else failTurn(draft, { stage: 'tts', code: 'no-answer', waitedMs });
   } else if (floor.phase === 'awaiting-reply') {
-    const { text, ask, span } = floor;
+    const { text, ask, span, turn } = floor;
     if (link.phase !== 'open') failTurn(draft, { stage: 'asr', code: 'no-line', waitedMs });
     else if (server === 'hearing' && ask.kind === 'nothing') {
       // What was learnt of it does not hold, or holds no more.
       if (settings.turnEnd === 'auto') change(draft, { isSure: false, endVadSeen: false });
       failTurn(draft, { stage: 'asr', code: 'no-end', waitedMs });
-    } else
-      failTurn(draft, {
-        stage: text === '' && span !== null ? 'asr' : 'llm',
-        code: 'no-answer',
-        waitedMs,
-      });
+    } else {
+      const stage = text === '' && span !== null ? 'asr' : 'llm';
+      failTurn(draft, { stage, code: 'no-answer', waitedMs });
+      // A model may be slow: what still comes is taken. Whatever is said next interrupts it by a new socket.
+      if (server === 'answering' && ask.kind === 'nothing') {
+        change(draft, { overdue: { turn, text, span } });
+        return;
+      }
+    }
   }
   callOff(draft, 'end');
   if (link.phase === 'open') dial(draft);

@@ -120,6 +120,21 @@ describe('a server that fails', () => {
     await talks(world, 2);
   });
 
+  it('answers after our patience: it is heard all the same', async () => {
+    const world = await createBoxWorld({ parts: { answerMs: 4000 } });
+    let answer: (text: string) => void = () => undefined;
+    world.engines.replies = [[new Promise<string>((resolve) => (answer = resolve))]];
+    await world.begin();
+    await world.says(900);
+    await world.turnIs(1, 'failed');
+    answer('It took a while.');
+    const done = await world.turnIs(1, 'done');
+    expect(done).toMatchObject({ user: { text: 'hi' }, reply: { text: 'It took a while.' } });
+    expect(done.failure).toBeUndefined();
+    expect(world.sockets).toHaveLength(1);
+    expect(world.phase).toBe('listening');
+  });
+
   it.each([
     ['silent-llm', 'no-answer'],
     ['llm-fails', 'empty-answer'],
