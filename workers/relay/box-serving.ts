@@ -60,7 +60,8 @@ export class BoxServing {
     const { session } = known;
     if (session === null) return;
     session.dismiss(isOurs);
-    known.memory = { ...known.remember(), place: null, was: 'quiet' };
+    // It may come back on the same socket, and goes on then.
+    known.memory = { ...known.remember(), place: known.place, was: 'quiet' };
     known.serveBy(null);
     this.#served.delete(known);
     this.#holdLock();

@@ -108,9 +108,10 @@ describe('a line that breaks', () => {
 });
 
 describe('a box changes hands', () => {
-  it('it is released with its turn ended, and the lock given back', async () => {
-    const { world, told } = await talking();
+  it('it is released with its turn ended, and the lock given back; it comes back with its history', async () => {
+    const { world, told, engines } = await talking();
     expect(world.tab.locks).toBe(1);
+    await turn(world, told);
     told.tape.overlay(speechLike(4));
     await world.until('it hears', () => world.tab.boxes.get(id)?.state === 'hearing');
     world.tab.relay.release(id);
@@ -121,6 +122,8 @@ describe('a box changes hands', () => {
     await world.until('it is back', () => world.tab.boxes.get(id)?.owner === 'you');
     await world.pass(5000);
     await turn(world, told);
+    expect(userTexts(engines).length).toBeGreaterThanOrEqual(2);
+    expect(world.tab.of('history-reset')).toHaveLength(1);
     expect(told.box.summary.violations).toEqual([]);
   });
 
