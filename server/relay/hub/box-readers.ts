@@ -55,12 +55,13 @@ export function unwatch(draft: BoxDraft, { tab }: { readonly tab: TabId }): void
 /** It attached, here or at another companion, for the first time or again. */
 export function welcome(draft: BoxDraft, { tab, place }: Asked<'tab-here'>): void {
   if (isReader(draft, tab)) {
+    // First of all: once it is back, less is kept.
+    tellMissed(draft, tab, place);
     setAway(draft, tab, null);
     // It is given its time anew: it may have to begin from nothing.
     const { owner, utterance } = draft.state;
     if (owner?.tab === tab && utterance !== null)
       change(draft, { utterance: { ...utterance, since: draft.context.now } });
-    tellMissed(draft, tab, place);
   }
   lookForOwner(draft);
 }
