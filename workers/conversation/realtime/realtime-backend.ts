@@ -3,22 +3,18 @@
  * when is said by the session of `core/realtime`, whose effects are performed here. Such servers have no greeting.
  */
 import { assertNever } from '../../../core/assert.ts';
-import type { RealtimePartner } from '../../../core/profile/profile.ts';
-import {
-  defaultRealtimeSettings,
-  serverTakesTurns,
-  type RealtimeSettings,
-} from '../../../core/realtime/session-settings.ts';
+import { defaultRealtimeSettings, serverTakesTurns } from '../../../core/realtime/session-settings.ts';
 import { createSession, type SessionState } from '../../../core/realtime/session-state.ts';
 import type { SessionEffect, TurnId } from '../../../core/realtime/session-effect.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { ConversationConfig, PastTurn } from '../../conversation-api.ts';
 import type { Backend, BackendTools, HeardFrame } from '../backend.ts';
 import type { MouthNews } from '../mouth.ts';
-import { findDoor, NoDoorError, type Fetch } from './find-door.ts';
+import { ConfiguredPartner } from './configured-partner.ts';
+import { NoDoorError, type Fetch } from './find-door.ts';
 import { LinkTeller } from './link-teller.ts';
-import { settingsOf, withAccount } from './partner-settings.ts';
-import type { CreateSocket, Door } from './realtime-socket.ts';
+import { withAccount } from './partner-settings.ts';
+import type { CreateSocket } from './realtime-socket.ts';
 import { ReplySide } from './reply-side.ts';
 import { failureFrom, noticeDetails } from './session-failure.ts';
 import { sessionPhase } from './session-phase.ts';
@@ -33,13 +29,12 @@ export interface RealtimeParts {
 
 export class RealtimeBackend implements Backend {
   readonly #tools: BackendTools;
-  readonly #parts: RealtimeParts;
+  readonly #partner: ConfiguredPartner;
   readonly #runner: SessionRunner;
   readonly #pages: TurnPages;
   readonly #reply: ReplySide;
   readonly #ears: UserTurns;
   readonly #link: LinkTeller;
-  #config: ConversationConfig | null = null;
   #isOn = false;
   #isMuted = false;
   #isTrouble = false;
@@ -48,7 +43,7 @@ export class RealtimeBackend implements Backend {
 
   constructor(tools: BackendTools, parts: RealtimeParts) {
     this.#tools = tools;
-    this.#parts = parts;
+    this.#partner = new ConfiguredPartner(parts.fetch);
     const { host, book, log } = tools;
     this.#pages = new TurnPages(book, log);
     this.#link = new LinkTeller(tools);
@@ -56,8 +51,8 @@ export class RealtimeBackend implements Backend {
       {
         host,
         createSocket: parts.createSocket,
-        findDoor: () => this.#findDoor(),
-        settings: () => withAccount(this.#settings, this.#pages.account),
+        findDoor: () => this.#partner.findDoor(),
+        settings: () => withAccount(this.#partner.settings, this.#pages.account),
         onStep: (before, after) => this.#afterStep(before, after),
         onEffect: (effect, all) => this.#perform(effect, all),
         onNoDoor: (cause) => this.#tellNoDoor(cause),
@@ -92,10 +87,8 @@ export class RealtimeBackend implements Backend {
   }
 
   configure(config: ConversationConfig): void {
-    const before = this.#config;
-    this.#config = config;
-    const isSame = before !== null && signatureOf(before) === signatureOf(config);
-    if (this.#isOn && !isSame) this.#connectAnew(this.nextTurn);
+    const isAnother = this.#partner.configure(config);
+    if (this.#isOn && isAnother) this.#connectAnew(this.nextTurn);
   }
 
   begin(past: readonly PastTurn[], { firstTurn }: { readonly firstTurn: number }): void {
@@ -110,8 +103,8 @@ export class RealtimeBackend implements Backend {
   #connectAnew(firstTurn: number): void {
     this.#hangUp();
     this.#wantsLine = true;
-    const { dialect } = this.#partner;
-    this.#runner.replace({ ...createSession(dialect, this.#settings), nextTurn: firstTurn });
+    const { dialect, settings } = this.#partner;
+    this.#runner.replace({ ...createSession(dialect, settings), nextTurn: firstTurn });
     this.#runner.tell({ type: 'begin' });
     this.#showPhase();
   }
@@ -250,7 +243,7 @@ export class RealtimeBackend implements Backend {
         this.#link.notice(effect.notice.code, noticeDetails(effect.notice));
         break;
       case 'note-unknown':
-        if (this.#config?.debug === true)
+        if (this.#partner.isDebug)
           this.#tools.emit({ type: 'debug', name: 'realtime', at, detail: { unknown: effect.name } });
         break;
       case 'place-item':
@@ -319,28 +312,9 @@ export class RealtimeBackend implements Backend {
     this.#tools.setPhase(phase, at);
   }
 
-  async #findDoor(): Promise<Door> {
-    return findDoor(this.#partner, this.#required, this.#parts.fetch);
-  }
-
   get #serverTakesTurns(): boolean {
     const { dialect, settings } = this.#runner.state;
     return serverTakesTurns(dialect, settings);
-  }
-
-  get #settings(): RealtimeSettings {
-    return settingsOf(this.#partner, this.#required.profile);
-  }
-
-  get #partner(): RealtimePartner {
-    const { server } = this.#required.profile;
-    if (server?.kind !== 'realtime') throw new Error('the profile names no Realtime server');
-    return server;
-  }
-
-  get #required(): ConversationConfig {
-    if (this.#config === null) throw new Error('the conversation is used before it is configured');
-    return this.#config;
   }
 
   #now(): Millis {
@@ -349,14 +323,3 @@ export class RealtimeBackend implements Backend {
 }
 
 const sources = { voice: 'voice', text: 'text', server: 'greeting' } as const;
-
-/** What a session is made of: another one means another connection. */
-const signatureOf = ({ profile, keys }: ConversationConfig): string =>
-  JSON.stringify([profile.server, settingsLike(profile), keys]);
-
-const settingsLike = ({ persona, turn }: ConversationConfig['profile']): unknown => [
-  persona.systemPrompt,
-  persona.language,
-  turn.preRollMs,
-  turn.hardEndMs,
-];
