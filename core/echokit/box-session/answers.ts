@@ -23,7 +23,7 @@ export function takeEndVad(draft: Draft): void {
   change(draft, { server: 'answering', endVadSeen: true });
   if (link.turnEnd === 'server') learn(draft, 'server');
   callOff(draft, 'end');
-  if (floor.phase === 'user-speaking') closeUtterance(draft, floor);
+  if (floor.phase === 'user-speaking') closeUtterance(draft, floor, 'server');
   if (draft.state.floor.phase === 'awaiting-reply') awaitAnswer(draft);
 }
 

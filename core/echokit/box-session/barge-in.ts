@@ -1,21 +1,39 @@
 /** Voice over what the server says, or before it says something: ducked, paused, and at last a turn of its own. */
 import { change, emit, type Draft, type FloorOf } from './draft.ts';
 import { command } from './replies.ts';
+import { mostPreRoll } from './session-limits.ts';
 import type { EventOf } from './session-event.ts';
 import { openUtterance, startOf, takeFloor } from './user.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
+import type { Samples } from '../../units.ts';
 
 type Replying = FloorOf<'replying'>;
 
-/** Nothing is audible: there is nothing to duck. */
-export function hearWhileWaiting(draft: Draft, voice: VoiceNow | null): void {
-  if (voice !== null && voice.voicedFrames >= draft.state.settings.rules.committedFrames)
-    overtake(draft, voice);
+/** A voice over the answer: frames of it so far, and where its audio begins. */
+interface Over {
+  readonly frames: number;
+  readonly start: Samples;
 }
 
-function overtake(draft: Draft, voice: VoiceNow): void {
+/** A voice that was there before the answer began counts from where the server had stopped listening. */
+function voiceOver(draft: Draft, voice: VoiceNow | null): Over | null {
+  const { again, settings } = draft.state;
+  if (again === null) return voice === null ? null : { frames: voice.voicedFrames, start: startOf(voice) };
+  const frames = again.frames + (voice?.silentFrames === 0 ? 1 : 0);
+  const isOver = voice === null && frames < settings.rules.committedFrames;
+  change(draft, { again: isOver ? null : { ...again, frames } });
+  return isOver ? null : { frames, start: Math.max(0, again.start - mostPreRoll) };
+}
+
+/** Nothing is audible: there is nothing to duck. */
+export function hearWhileWaiting(draft: Draft, voice: VoiceNow | null): void {
+  const over = voiceOver(draft, voice);
+  if (over !== null && over.frames >= draft.state.settings.rules.committedFrames) overtake(draft, over);
+}
+
+function overtake(draft: Draft, { start }: Over): void {
   takeFloor(draft);
-  openUtterance(draft, startOf(voice), 'voice');
+  openUtterance(draft, start, 'voice');
 }
 
 /** One frame over a reply. */
@@ -26,16 +44,17 @@ export function listenOver(
   voice: VoiceNow | null,
 ): void {
   const { rules } = draft.state.settings;
+  const over = voiceOver(draft, voice);
   if (floor.doubt === null) {
-    if (voice === null && !ducked) return;
+    if (over === null && !ducked) return;
     command(draft, 'duck-reply', floor);
   }
   const before = floor.doubt ?? { step: 'ducked', quietFrames: 0 };
-  const voiced = voice?.voicedFrames ?? 0;
+  const voiced = over?.frames ?? 0;
   const isVoice = voice?.silentFrames === 0;
   const quietFrames = isVoice ? 0 : Math.max(before.quietFrames + 1, voice?.silentFrames ?? 0);
-  if (voice !== null && voiced >= rules.committedFrames) {
-    overtake(draft, voice);
+  if (over !== null && voiced >= rules.committedFrames) {
+    overtake(draft, over);
     return;
   }
   const now: Replying = { ...floor, doubt: { step: before.step, quietFrames } };
@@ -53,7 +72,7 @@ export function listenOver(
 export function letGoOn(draft: Draft): void {
   const { floor } = draft.state;
   if (floor.phase !== 'replying' || floor.doubt === null) return;
-  change(draft, { floor: { ...floor, doubt: null } });
+  change(draft, { floor: { ...floor, doubt: null }, again: null });
   emit(draft, { type: 'end-segment' });
   command(draft, 'restore-reply', floor);
   if (floor.doubt.step === 'paused') command(draft, 'resume-reply', floor);

@@ -51,7 +51,7 @@ export function awaitAnswer(draft: Draft): void {
 
 export function openTurn(draft: Draft, source: EffectOf<'open-turn'>['source'], text?: string): TurnId {
   const turn = draft.state.nextTurn;
-  change(draft, { nextTurn: turn + 1, inTrouble: false, overdue: null });
+  change(draft, { nextTurn: turn + 1, inTrouble: false, overdue: null, quietFrames: 0, again: null });
   emit(draft, { type: 'open-turn', turn, source, ...(text === undefined ? {} : { text }) });
   return turn;
 }
@@ -104,7 +104,7 @@ function leaveFloor(draft: Draft): TurnId | null {
     change(draft, { choices: null });
     emit(draft, { type: 'hide-choices' });
   }
-  change(draft, { floor: { phase: 'quiet' } });
+  change(draft, { floor: { phase: 'quiet' }, again: null });
   return floor.turn;
 }
 

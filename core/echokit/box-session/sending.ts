@@ -77,14 +77,25 @@ function sendText(draft: Draft, input: string): void {
   awaitAnswer(draft);
 }
 
-/** The utterance does not grow any more; the floor waits for its answer. */
-export function closeUtterance(draft: Draft, floor: FloorOf<'user-speaking'>): HeardSpan {
+/**
+ * The utterance does not grow any more; the floor waits for its answer. A voice that came back too late for it goes on
+ * counting if the server said so, and belongs to it if we do.
+ */
+export function closeUtterance(
+  draft: Draft,
+  floor: FloorOf<'user-speaking'>,
+  by: 'us' | 'server' = 'us',
+): HeardSpan {
   const { turn, start } = floor;
-  const span = { start, end: draft.state.heard };
+  const { again, heard } = draft.state;
+  const later = by === 'server' ? again : null;
+  const span = { start, end: later?.start ?? heard };
   change(draft, {
+    again: later,
     floor: { phase: 'awaiting-reply', turn, ask: { kind: 'nothing' }, span, text: '', answered: false },
   });
-  emit(draft, { type: 'end-segment' }, { type: 'set-span', turn, ...span });
+  if (later === null) emit(draft, { type: 'end-segment' });
+  emit(draft, { type: 'set-span', turn, ...span });
   note(draft, turn, 'hardEnd');
   note(draft, turn, 'released');
   return span;

@@ -24,6 +24,8 @@ export const evictedRetryMs: Millis = 1_000;
 
 /** 0.29 s in front of the first voiced frame: the server ends a turn that begins with half a second of silence. */
 export const mostPreRoll: Samples = 9 * frameSamples;
+/** 512 ms without speech end a turn. Source: sheet `echokit.md` 4.1. */
+export const endingFrames = 16;
 /** Ends an utterance where the server finds the ends: it needs 512 ms without speech. Source: sheet `echokit.md` 4.1. */
 export const endingSilence: Samples = 32 * frameSamples;
 /**

@@ -16,7 +16,7 @@ function answering(world = new World(server).begun()): World {
 }
 
 describe('voice over an answer', () => {
-  it('[B15] ducks, pauses, and takes the floor by a new socket with all that was said', () => {
+  it('[B15] [B29] ducks, pauses, and takes the floor by a new socket with all that was said', () => {
     const world = answering();
     world.frames(3, 'silence');
     const types = (from: number) => world.effects.slice(from).map(({ type }) => type);
@@ -240,7 +240,7 @@ describe('what a server may also say', () => {
     expect(world.turns.get(1)).toBe('done');
   });
 
-  it('[B25] text that is shown, a status, a name nobody knows', () => {
+  it('[B2] [B25] text that is shown, a status, a name nobody knows', () => {
     const world = new World(server).begun();
     const from = world.effects.length;
     world.says(

@@ -143,6 +143,13 @@ export interface BoxState {
   /** The last turn failed, and nothing has happened since. */
   readonly inTrouble: boolean;
   readonly failed: readonly FailedTurn[];
+  /** Frames without a voice, of the utterance that grows. */
+  readonly quietFrames: number;
+  /**
+   * The voice came back after a pause in which the server has stopped listening, whether it has said so or not: from
+   * where on, and frames of voice since.
+   */
+  readonly again: { readonly start: Samples; readonly frames: number } | null;
   /** Failed by our patience: the server may still be at work for it. */
   readonly overdue: FailedTurn | null;
   readonly cuts: readonly Cut[];
@@ -177,6 +184,8 @@ export const createBoxSession = (settings: BoxSettings, firstReply: ReplyId = 1)
   nextReply: firstReply,
   inTrouble: false,
   failed: [],
+  quietFrames: 0,
+  again: null,
   overdue: null,
   cuts: [],
   refusedVoice: -1,

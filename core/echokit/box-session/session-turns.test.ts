@@ -5,7 +5,7 @@ import { World } from './world.testing.ts';
 const asr = (text: string) => ({ event: 'ASR', text }) as const;
 
 describe('a turn whose end the server finds', () => {
-  it('[B3] [B6] [B8] streams from the voice on, silence too, until EndVad', () => {
+  it('[B2] [B3] [B6] [B8] streams from the voice on, silence too, until EndVad', () => {
     const world = new World({ turnEnd: 'server' }).begun();
     expect(world.dialled).toEqual([
       { reconnect: false, opus: false, vowel: false, streamAsr: true, record: false },
@@ -45,6 +45,45 @@ describe('a turn whose end the server finds', () => {
     world.says('EndVad', asr('one two'));
     expect([...world.turns]).toEqual([[1, 'open']]);
     expect(world.commands()).toEqual(['StartChat']);
+  });
+
+  it.each([
+    ['is still speaking', 20, 0],
+    ['has spoken and fallen silent', 25, 30],
+  ])(
+    '[B8] [B15] words that come between the end and EndVad are a turn of their own: one %s',
+    (_, voice, quiet) => {
+      const world = new World({ turnEnd: 'server' }).begun();
+      world.frames(20, 'voice');
+      world.frames(20, 'silence');
+      const again = world.state.heard;
+      world.frames(voice, 'voice');
+      world.frames(quiet, 'silence');
+      // The server was busy with its recogniser: it has heard nothing of them.
+      world.says('EndVad', asr('one'));
+      world.frame(quiet > 0 ? 'silence' : 'voice');
+      expect([...world.turns.values()]).toEqual(['cancelled', 'open']);
+      world.frames(30, 'silence');
+      world.open();
+      expect(world.uplink?.start).toBe(again - 4608);
+      expect(world.commands()).toEqual(['StartChat', 'StartChat']);
+      world.says('EndVad', asr('two'));
+      expect(world.words.get(2)).toMatchObject({ text: 'two', final: true });
+    },
+  );
+
+  it('[B8] [B16] a cough between the end and EndVad is nothing', () => {
+    const world = new World({ turnEnd: 'server' }).begun();
+    world.frames(20, 'voice');
+    world.frames(20, 'silence');
+    world.frames(6, 'voice');
+    world.says('EndVad', asr('one'));
+    world.frames(40, 'silence');
+    expect([...world.turns.values()]).toEqual(['open']);
+    world.frames(15, 'voice');
+    expect([...world.turns.values()]).toEqual(['open']);
+    world.frames(10, 'voice');
+    expect([...world.turns.values()]).toEqual(['cancelled', 'open']);
   });
 
   it('[B9] [B19] is helped to end when it does not notice, and fails if that does not help', () => {

@@ -16,7 +16,7 @@ import { dial, useLine } from './line.ts';
 import { stopReply } from './replies.ts';
 import { beginChat, closeUtterance, finishAudio, sendHeard } from './sending.ts';
 import type { EventOf } from './session-event.ts';
-import { endOfSpeechMs, mostPreRoll } from './session-limits.ts';
+import { endingFrames, endOfSpeechMs, mostPreRoll } from './session-limits.ts';
 import { wantedTurnEnd } from './session-state.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
 import { frameSamples, type Samples } from '../../units.ts';
@@ -70,11 +70,24 @@ export function growUtterance(draft: Draft, before: FloorOf<'user-speaking'>, vo
     change(draft, { floor });
     beginChat(draft);
   }
+  if (floor.voiced) noteVoice(draft, voice);
   sendHeard(draft);
   const now = draft.state.floor;
   if (now.phase !== 'user-speaking') return;
   if (now.by === 'release' || heard - now.start >= settings.rules.maxUtterance) endUtterance(draft, now);
   else if (now.by === 'voice') hearSilence(draft, now, voice);
+}
+
+/** Whether the voice comes back after a pause that is the server's end. */
+function noteVoice(draft: Draft, voice: VoiceNow | null): void {
+  const { quietFrames, again, heard } = draft.state;
+  if (voice?.silentFrames !== 0) {
+    change(draft, { quietFrames: quietFrames + 1 });
+    return;
+  }
+  const isBack = again === null && quietFrames >= endingFrames;
+  const since = isBack ? { start: heard - frameSamples, frames: 0 } : again;
+  change(draft, { quietFrames: 0, again: since && { ...since, frames: since.frames + 1 } });
 }
 
 function hearSilence(draft: Draft, floor: FloorOf<'user-speaking'>, voice: VoiceNow | null): void {
