@@ -74,19 +74,18 @@ export class BoxServing {
   slow(known: KnownBox): boolean {
     const { session } = known;
     if (session === null) return false;
-    if (session.isQuiet) {
-      this.#endLater(known);
-      return false;
-    }
+    // Every frame that does not fit is refused.
+    if (this.#ending.has(known)) return false;
+    this.#endLater(known);
+    if (session.isQuiet) return false;
     session.interrupt();
     return true;
   }
 
-  /** It waits for the end of its answer, whatever it missed of it. */
+  /** It waits for the end of its answer, whatever it missed of it, and may not take that either. */
   #endLater(known: KnownBox): void {
     const { host, send } = this.#options;
     const { socket } = known.line;
-    if (this.#ending.has(known)) return;
     this.#ending.add(known);
     host.after(retryEndMs, () => {
       this.#ending.delete(known);

@@ -1,5 +1,6 @@
 /** A simulated box in the page: the same session, without a companion, over a port. */
 import { describe, expect, it } from 'vitest';
+import { decodeServerEvent } from '../../core/echokit/decode-server-event.ts';
 import type { CompanionMessage, FrameMessage } from '../../core/relay/relay-message.ts';
 import type { SimulatedBoxMessage, SimulatedServerMessage } from '../relay-api.ts';
 import { createSimulatedBox } from '../../simulators/box/simulated-box.ts';
@@ -123,6 +124,30 @@ describe('boxes at ports', () => {
     expect(box.summary).toMatchObject({ reboots: 0, violations: [] });
     // Nothing of it is kept: the next one with this name is another box.
     expect(world.store.memories.has('simulated')).toBe(false);
+  });
+
+  it('that do not read in the middle of an answer are let go all the same', async () => {
+    const engines = new ScriptedEngines();
+    engines.reply = () => Array.from({ length: 40 }, (_, n) => `This is sentence number ${n}.`).join(' ');
+    const world = await RelayWorld.start({ engines: () => engines.engines });
+    const port = new Port();
+    world.tab.relay.attachSimulatedBox('simulated', port);
+    await world.until('it is there', () => world.tab.boxes.has('simulated'));
+    port.say({ type: 'open', query: 'stream_asr=true&reconnect=true' });
+    // All but a few frames of its room are taken up by something that it never read.
+    const filler = '{"event":"Text","input":""}';
+    for (let n = 0; n < 3990; n += 1) port.say({ type: 'frame', payload: filler });
+    port.say({ type: 'frame', payload: '{"event":"Text","input":"Tell me everything."}' });
+    await world.until('it is full', () => world.tab.of('refused').length > 0);
+    expect(world.tab.of('refused')).toMatchObject([{ asked: 'send', code: 'box-too-slow' }]);
+    const read = port.heard.length;
+    port.say({ type: 'read', frames: 4000 });
+    await world.until('it is let go', () => port.heard.length > read);
+    const last = port.heard.at(-1)!;
+    const event = last.type === 'frame' ? decodeServerEvent(last.payload) : null;
+    expect(event?.ok && event.value.event).toBe('EndResponse');
+    await world.pass(10_000);
+    expect(port.heard).toHaveLength(read + 1);
   });
 });
 
