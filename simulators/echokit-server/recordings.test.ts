@@ -136,7 +136,8 @@ describe('record mode', () => {
     await start();
     // A second may end in between, but not three times.
     for (const id of ['a', 'b', 'c']) {
-      const [first, second] = await Promise.all([recorder(`/v1/record/${id}`), recorder(`/v1/record/${id}`)]);
+      const first = await recorder(`/v1/record/${id}`);
+      const second = await recorder(`/v1/record/${id}`);
       const files = await readdir(join(folder, id));
       first.terminate();
       if (files.length === 1) return expect(await second.closedWith).toBe(1006);

@@ -13,13 +13,21 @@ const never = new AbortController().signal;
 
 let services: Services;
 let engines: Engines;
+/** Of the requests so far: how long each may take, and what ends it. */
+let deadlines: { readonly ms: number; readonly end: () => void }[];
+
 beforeEach(async () => {
   services = await createServices({ ttsRtf: 0 });
+  deadlines = [];
   engines = createServicesEngines({
     url: services.url,
     model: 'script:One. Two.',
     speaker: 'cooper',
-    asrTimeoutMs: 50,
+    deadline: (ms) => {
+      const late = new AbortController();
+      deadlines.push({ ms, end: () => late.abort() });
+      return late.signal;
+    },
   });
 });
 afterEach(() => services.close());
@@ -33,30 +41,36 @@ async function reply(): Promise<string> {
   return text;
 }
 
-describe('hearing', () => {
-  const patient = () => createServicesEngines({ url: services.url, model: '', speaker: 'cooper' });
+/** Lets each of so many requests run out of time once it is under way. */
+async function letTimePass(route: string, requests: number): Promise<void> {
+  for (let n = 1; n <= requests; n++) {
+    while (asked(route) < n) await new Promise((resolve) => setImmediate(resolve));
+    deadlines.at(-1)!.end();
+  }
+}
 
+describe('hearing', () => {
   it('sends 16 kHz WAV and nothing else', async () => {
-    expect(await patient().recognise(pcm, never)).toBe(words);
+    expect(await engines.recognise(pcm, never)).toBe(words);
     const file = { name: 'audio.wav', type: 'application/octet-stream', bytes: 44 + pcm.length };
-    expect(services.log[0]!.body).toEqual({
-      file,
-      audio: { channels: 1, sampleRate: 16_000, samples: pcm.length / 2 },
-    });
+    const audio = { channels: 1, sampleRate: 16_000, samples: pcm.length / 2 };
+    expect(services.log[0]!.body).toEqual({ file, audio });
   });
 
   it('tries three times: where nothing comes, and where it is no JSON', async () => {
     fault('asr:hang');
-    expect(await engines.recognise(pcm, never)).toBe('');
-    expect(asked('asr')).toBe(3);
+    const heard = engines.recognise(pcm, never);
+    await letTimePass('asr', 3);
+    expect(await heard).toBe('');
+    expect(deadlines.map(({ ms }) => ms)).toEqual([10_000, 10_000, 10_000]);
     fault('asr:html,times=2');
-    expect(await patient().recognise(pcm, never)).toBe(words);
+    expect(await engines.recognise(pcm, never)).toBe(words);
     expect(asked('asr')).toBe(6);
   });
 
   it('takes an error for silence', async () => {
     fault('asr:status=500');
-    expect(await patient().recognise(pcm, never)).toBe('');
+    expect(await engines.recognise(pcm, never)).toBe('');
     expect(asked('asr')).toBe(1);
   });
 
@@ -101,6 +115,14 @@ describe('speaking', () => {
       input: 'twelve letters',
       sample_rate: 16_000,
     });
+  });
+
+  it('asks again where no answer comes in time, three times in all', async () => {
+    fault('tts:hang');
+    const spoken = expect(engines.speak('hi', never)).rejects.toThrow('abort');
+    await letTimePass('tts', 3);
+    await spoken;
+    expect(deadlines.map(({ ms }) => ms)).toEqual([15_000, 15_000, 15_000]);
   });
 
   it('fails where the voice does', async () => {

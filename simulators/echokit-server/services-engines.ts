@@ -11,12 +11,13 @@ interface ServicesEnginesOptions {
   readonly url: string;
   readonly model: string;
   readonly speaker: string;
-  readonly asrTimeoutMs?: Millis;
+  /** What ends a request that takes too long. Default: the clock. */
+  readonly deadline?: (ms: Millis) => AbortSignal;
 }
 
 const tries = 3;
-const asrTimeout: Millis = 10_000;
-const ttsTimeout: Millis = 15_000;
+const asrTimeoutMs: Millis = 10_000;
+const ttsTimeoutMs: Millis = 15_000;
 /** Shared by all sessions. */
 const ttsWorkers = 4;
 /** 0.5 s. */
@@ -27,7 +28,7 @@ export function createServicesEngines({
   url,
   model,
   speaker,
-  asrTimeoutMs = asrTimeout,
+  deadline = (ms) => AbortSignal.timeout(ms),
 }: ServicesEnginesOptions): Engines {
   const pool = new WorkerPool(ttsWorkers);
 
@@ -37,7 +38,7 @@ export function createServicesEngines({
       const form = new FormData();
       form.append('file', new Blob([wav]), 'audio.wav');
       try {
-        const within = AbortSignal.any([signal, AbortSignal.timeout(asrTimeoutMs)]);
+        const within = AbortSignal.any([signal, deadline(asrTimeoutMs)]);
         const body = { method: 'POST', body: form, signal: within };
         const reply = await fetch(`${url}/v1/audio/transcriptions`, body);
         return heardText(await reply.json());
@@ -78,7 +79,7 @@ export function createServicesEngines({
   /** Tried again where no answer comes in time, not where it is an error. */
   async function speech(text: string, signal: AbortSignal): Promise<Uint8Array> {
     for (let n = 1; ; n++) {
-      const timeout = AbortSignal.timeout(ttsTimeout);
+      const timeout = deadline(ttsTimeoutMs);
       try {
         const answer = await fetch(`${url}/v1/audio/speech`, {
           method: 'POST',
