@@ -11,6 +11,6 @@ export function payloadOf(data: RawData, isBinary: boolean): Uint8Array | string
       ? data
       : new Uint8Array(data);
   if (!isBinary) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  if (bytes.byteLength * 2 < bytes.buffer.byteLength) return Uint8Array.from(bytes);
+  if (bytes.byteLength * 2 < bytes.buffer.byteLength) return new Uint8Array(bytes);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -2,7 +2,7 @@
 
 /** Tries before the answers become slower: a box with an old URL tries three times in a second. */
 const freeTries = 5;
-const longestWaitMs = 10_000;
+const longestWaitMs = 5_000;
 /** Without a wrong try for so long, an address starts anew. */
 const forgottenAfterMs = 10 * 60_000;
 /** Addresses remembered; of more, the oldest are forgotten. */
