@@ -240,6 +240,24 @@ describe('what goes wrong', () => {
     await world.turnIs(2, 'done');
   });
 
+  it('says an utterance once more of which only the sound is known', async () => {
+    const world = await createWorld({
+      stand: 'openai',
+      partner: { turnTaking: 'ours', transcriptionModel: '' },
+      services: { fault: 'llm:status=500,times=1' },
+    });
+    await world.begin();
+    await world.says(hello);
+    const failed = await world.turnIs(1, 'failed');
+    expect(failed).toMatchObject({ user: { text: '' }, failure: { code: 'service-failed' } });
+    await world.advance(3000);
+    expect(world.conversation.retry(1)).toBe(true);
+    const turn = await world.turnIs(2, 'done');
+    expect(turn.reply.text).toBe(`You said: ${hello}`);
+    // The same stretch of what was heard.
+    expect(turn.user.audio).toEqual(failed.user.audio);
+  });
+
   it('tells of words without sound', async () => {
     const world = await createWorld({ stand: 'echokit', services: { fault: 'tts:status=500,times=1' } });
     await world.begin();

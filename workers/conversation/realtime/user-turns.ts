@@ -121,10 +121,12 @@ export class UserTurns {
   sayAgain({ samples, start, end }: Utterance): void {
     this.#gate.close();
     this.#nextStart = start;
+    const now = this.#heard;
+    this.#heard = end;
     this.#options.tell({ type: 'voice-started', preRoll: this.#uplink.begin(samples) });
     this.#sayHeard(this.#uplink.end());
-    this.#heard = Math.max(this.#heard, end);
     this.#options.tell({ type: 'voice-stopped' });
+    this.#heard = now;
   }
 
   /** The session has opened this turn for the voice that is being heard. */
