@@ -44,8 +44,8 @@ async function startServer() {
     }
     let frames = 0;
     socket.on('message', (data: Buffer, isBinary) => {
-      if (!isBinary) return seen.push(data.toString());
-      if (++frames !== 2) return;
+      if (!isBinary) seen.push(data.toString());
+      if (!isBinary || ++frames !== 2) return;
       say({ event: 'ASR', text: 'Hello there.' });
       say({ event: 'EndVad' });
       say({ event: 'StartAudio', text: 'Hello.' });

@@ -85,4 +85,23 @@ describe('the buttons', () => {
     expect(new Uint8Array(samples.buffer)).toEqual(file);
     expect(String.fromCharCode(...file.subarray(0, 4))).toBe('RIFF');
   });
+
+  it('[B24] cc asks for notifications every 30 s until it is refused, and shows them in Idle', async () => {
+    const answers = ['nothing', 'notification', 'nothing', 'refused'] as const;
+    const asked: string[] = [];
+    const rig = await BoxRig.start('cc', {
+      pollNotifications: (url) => Promise.resolve(answers[asked.push(url) - 1]!),
+    });
+    const look = async () => {
+      rig.pass(30_000);
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    await look();
+    expect(rig.screen).toBe('Idle');
+    await look();
+    expect(rig.screen).toBe('Notification');
+    for (let n = 0; n < 5; n += 1) await look();
+    expect(asked).toEqual(new Array(4).fill('http://host/proxy/state/0123456789ab'));
+  });
 });

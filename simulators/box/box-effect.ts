@@ -1,6 +1,6 @@
 import type { ClientCommand } from '../../core/echokit/client-command.ts';
 import type { Millis } from '../../core/units.ts';
-import type { BoxTimer } from './box-event.ts';
+import type { BoxButton, BoxTimer } from './box-event.ts';
 import type { BoxPhaseName } from './box-state.ts';
 
 /**
@@ -32,8 +32,9 @@ export type BoxFact =
   /** K0 or a voice stopped a reply, or the wait for one. */
   | { readonly type: 'interrupted'; readonly by: 'k0' | 'voice' }
   | { readonly type: 'violation'; readonly code: BoxViolation; readonly message: string }
-  /** Something that came and did nothing. */
-  | { readonly type: 'ignored'; readonly what: string; readonly why: string }
+  /** It came and did nothing. */
+  | { readonly type: 'event-ignored'; readonly event: string; readonly why: string }
+  | { readonly type: 'button-ignored'; readonly button: BoxButton; readonly why: string }
   | { readonly type: 'reboot'; readonly cause: string };
 
 export type BoxEffect =

@@ -1,7 +1,9 @@
 /** What a simulated box tells of itself, one line of JSON each. Instants count from its power-on. */
+import type { KnownServerEvent } from '../../core/echokit/server-event.ts';
 import type { Millis, Samples } from '../../core/units.ts';
 import type { BoxFact, BoxViolation } from './box-effect.ts';
-import type { BoxPhaseName } from './box-state.ts';
+import type { BoxPhaseName, BoxState } from './box-state.ts';
+import type { PlayedSound } from './loudspeaker.ts';
 
 export type BoxLogEntry = { readonly tMs: Millis } & (
   | {
@@ -93,4 +95,58 @@ export class BoxTally {
       if (entry.interruptedBy !== undefined) this.#interrupts += 1;
     }
   }
+}
+
+/** An entry without its instant. */
+export type BoxLogBody = BoxLogEntry extends infer Entry
+  ? Entry extends BoxLogEntry
+    ? Omit<Entry, 'tMs'>
+    : never
+  : never;
+
+/** What the firmware tells of itself, as the log has it. */
+export function factToLog(fact: BoxFact, { phase, screen }: BoxState): BoxLogBody {
+  const here = { kind: 'state', state: phase.name, screen, entered: false } as const;
+  switch (fact.type) {
+    case 'state':
+      return { ...here, state: fact.phase, screen: fact.screen, entered: fact.entered };
+    case 'turn':
+      return { ...here, turn: fact.outcome };
+    case 'interrupted':
+      return { ...here, interruptedBy: fact.by };
+    case 'button-ignored':
+      return { ...here, ignored: `${fact.button}: ${fact.why}` };
+    case 'event-ignored':
+      return { kind: 'received', event: fact.event, ignored: fact.why };
+    case 'violation':
+      return { kind: 'violation', code: fact.code, message: fact.message };
+    case 'reboot':
+      return { kind: 'reboot', cause: fact.cause };
+  }
+}
+
+export function eventToLog(event: KnownServerEvent, bytes: number): BoxLogBody {
+  const text =
+    'text' in event
+      ? event.text
+      : 'action' in event
+        ? event.action
+        : 'message' in event
+          ? event.message
+          : undefined;
+  return { kind: 'received', event: event.event, bytes, ...(text === undefined ? {} : { text }) };
+}
+
+/** @param poweredAt the instant from which the log counts */
+export function soundToLog(sound: PlayedSound, poweredAt: Millis): BoxLogBody {
+  const { segment, text, samples, vowels, startedAt, isComplete } = sound;
+  return {
+    kind: 'played',
+    segment,
+    text,
+    startMs: startedAt - poweredAt,
+    samples: samples.length,
+    complete: isComplete,
+    vowels: vowels.map(({ vowel }) => vowel),
+  };
 }

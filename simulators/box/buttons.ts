@@ -1,17 +1,6 @@
 /** K0 and the volume keys. Source: sheet `echokit.md` 4.8 and 4.9. */
 import type { BoxButton } from './box-event.ts';
-import {
-  change,
-  emit,
-  endTurn,
-  enter,
-  firmwareOf,
-  ignore,
-  reconnect,
-  tell,
-  trySend,
-  type Draft,
-} from './draft.ts';
+import { change, emit, endTurn, enter, firmwareOf, reconnect, tell, trySend, type Draft } from './draft.ts';
 import { fallIdle } from './utterance.ts';
 
 export function pressButton(draft: Draft, button: BoxButton): void {
@@ -22,7 +11,7 @@ export function pressButton(draft: Draft, button: BoxButton): void {
       return holdK0(draft);
     case 'up':
     case 'down':
-      return move(draft, button === 'up' ? -1 : 1);
+      return move(draft, button);
   }
 }
 
@@ -53,19 +42,24 @@ function pressK0(draft: Draft): void {
     case 'setup':
     case 'reconnecting':
     case 'greeting':
-      return ignore(draft, 'k0', `the box was ${phase.name}`);
+      return tell(draft, { type: 'button-ignored', button: 'k0', why: `the box was ${phase.name}` });
   }
 }
 
 function holdK0(draft: Draft): void {
   if (firmwareOf(draft).interruptMs === null)
-    return ignore(draft, 'k0-long', 'this firmware knows no voice interrupt');
+    return tell(draft, {
+      type: 'button-ignored',
+      button: 'k0-long',
+      why: 'this firmware knows no voice interrupt',
+    });
   change(draft, { isVoiceInterruptOn: !draft.state.isVoiceInterruptOn });
 }
 
-function move(draft: Draft, by: number): void {
+function move(draft: Draft, button: 'up' | 'down'): void {
   const { phase } = draft.state;
-  if (phase.name !== 'choices') return ignore(draft, 'volume', 'the loudness is not simulated');
-  const selected = Math.min(phase.items.length - 1, Math.max(0, phase.selected + by));
+  if (phase.name !== 'choices')
+    return tell(draft, { type: 'button-ignored', button, why: 'the loudness is not simulated' });
+  const selected = Math.min(phase.items.length - 1, Math.max(0, phase.selected + (button === 'up' ? -1 : 1)));
   change(draft, { phase: { ...phase, selected } });
 }

@@ -22,8 +22,8 @@ export const emit = (draft: Draft, effect: BoxEffect): void => void draft.effect
 export const tell = (draft: Draft, fact: BoxFact): void => emit(draft, { type: 'tell', fact });
 export const violate = (draft: Draft, code: BoxViolation, message: string): void =>
   tell(draft, { type: 'violation', code, message });
-export const ignore = (draft: Draft, what: string, why: string): void =>
-  tell(draft, { type: 'ignored', what, why });
+export const ignoreEvent = (draft: Draft, event: string, why: string): void =>
+  tell(draft, { type: 'event-ignored', event, why });
 
 export const change = (draft: Draft, changes: Partial<BoxState>): void => {
   draft.state = { ...draft.state, ...changes };

@@ -1,5 +1,5 @@
 /** The greeting: bytes of a WAV file that the server sends once per boot, played on K0 as they are. */
-import { change, emit, enter, ignore, listen, type Draft } from './draft.ts';
+import { change, emit, enter, ignoreEvent, listen, type Draft } from './draft.ts';
 import { samplesOfBytes } from './pcm.ts';
 
 /** Stored once per boot; later ones are ignored. */
@@ -23,7 +23,7 @@ export function endHello(draft: Draft): void {
 
 function mayStore(draft: Draft, event: string): boolean {
   if (draft.state.hello.is !== 'stored') return true;
-  ignore(draft, event, 'a greeting is stored already');
+  ignoreEvent(draft, event, 'a greeting is stored already');
   return false;
 }
 

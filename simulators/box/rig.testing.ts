@@ -8,6 +8,7 @@ import type { BoxVersion } from './firmware.ts';
 import type { PlayedSound } from './loudspeaker.ts';
 import { createMemoryDial, type MemoryBoxSocket } from './memory-link.ts';
 import { createSimulatedBox, type SimulatedBox } from './simulated-box.ts';
+import type { SimulatedBoxOptions } from './simulated-box-options.ts';
 import { VirtualClock } from './virtual-clock.testing.ts';
 
 /** Louder than nothing is speech. */
@@ -30,7 +31,10 @@ export class BoxRig {
   dials = 0;
   #counted = 0;
 
-  static async start(version: BoxVersion = '0.3.2'): Promise<BoxRig> {
+  static async start(
+    version: BoxVersion = '0.3.2',
+    more: Partial<SimulatedBoxOptions> = {},
+  ): Promise<BoxRig> {
     const rig = new BoxRig();
     rig.box = await createSimulatedBox({
       server: 'ws://host/ws/',
@@ -45,6 +49,7 @@ export class BoxRig {
       detectSpeech: loudIsSpeech,
       onLog: (entry) => rig.log.push(entry),
       onPlayed: (sound) => rig.played.push(sound),
+      ...more,
     });
     rig.box.powerOn();
     rig.pass(1);

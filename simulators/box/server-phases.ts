@@ -6,7 +6,7 @@ import {
   endTurn,
   enter,
   firmwareOf,
-  ignore,
+  ignoreEvent,
   listen,
   show,
   violate,
@@ -47,7 +47,7 @@ export function takeSaid(draft: Draft, said: KnownServerEvent): void {
     case 'EndResponse':
       return endResponse(draft);
     case 'Choices':
-      if (said.items.length === 0) return ignore(draft, 'Choices', 'there is nothing to choose from');
+      if (said.items.length === 0) return ignoreEvent(draft, 'Choices', 'there is nothing to choose from');
       return enter(draft, { name: 'choices', items: said.items, selected: 0 }, said.message);
     case 'HasNotification':
       return notify(draft);
@@ -119,7 +119,7 @@ function isSpeaking(draft: Draft): boolean {
 
 function endAudio(draft: Draft): void {
   const { phase } = draft.state;
-  if (phase.name !== 'speaking') return ignore(draft, 'EndAudio', `the box was ${phase.name}`);
+  if (phase.name !== 'speaking') return ignoreEvent(draft, 'EndAudio', `the box was ${phase.name}`);
   if (phase.held.length > 0) emit(draft, { type: 'play', samples: joinSamples(phase.held), vowel: null });
   const pace = endSegment(draft.state.pace, draft.at);
   change(draft, { pace, phase: { ...phase, segment: 'draining', held: [] } });
@@ -132,7 +132,7 @@ function endVad(draft: Draft): void {
   const accepted = firmwareOf(draft).isStrict
     ? phase.name === 'submitting'
     : phase.name === 'listening' || phase.name === 'speaking';
-  if (!accepted) return ignore(draft, 'EndVad', `the box was ${phase.name}`);
+  if (!accepted) return ignoreEvent(draft, 'EndVad', `the box was ${phase.name}`);
   change(draft, { pace: afterSpeech(pace, draft.at) });
   enter(draft, { name: 'waiting' }, 'Waiting...');
 }
@@ -141,9 +141,9 @@ function endResponse(draft: Draft): void {
   const { phase } = draft.state;
   change(draft, { isDropping: false });
   if (firmwareOf(draft).isStrict && phase.name === 'idle')
-    return ignore(draft, 'EndResponse', 'the box was idle');
+    return ignoreEvent(draft, 'EndResponse', 'the box was idle');
   if (phase.name === 'speaking' && phase.held.length > 0)
-    ignore(draft, 'AudioChunk', 'a segment was held and its EndAudio never came');
+    ignoreEvent(draft, 'AudioChunk', 'a segment was held and its EndAudio never came');
   endTurn(draft, 'ended');
   listen(draft);
 }

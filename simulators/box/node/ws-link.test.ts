@@ -32,7 +32,7 @@ describeLink('a box with a WebSocket', async (accept) => {
     dial: dialWebSocket,
     url: server.url,
     refusingUrl: `ws://127.0.0.1:${(refusing.address() as AddressInfo).port}/ws`,
-    flood: 512 * 65_536,
+    flood: 384 * 65_536,
     close: async () => {
       refusing.closeAllConnections();
       refusing.close();
