@@ -11,13 +11,14 @@ import {
   encodeTabMessage,
 } from '../../../core/relay/relay-codec.ts';
 import type { BoxId, CompanionMessage } from '../../../core/relay/relay-message.ts';
+import { isBoxCommand, type BoxCommand } from './box-command.ts';
 import { createBoxModes, type BoxModes } from './box-modes.ts';
 import { isNewer, type BoxRecord } from './box-record.ts';
 import type { TabId } from './box-state.ts';
 import type { Place } from './box-step.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createDirectory } from './directory.ts';
-import { createHome, type BoxCommand, type Home } from './home.ts';
+import { createHome, type Home } from './home.ts';
 import type { Hub, HubOptions } from './hub-api.ts';
 import { decodeHubMessage, encodeHubMessage, type AttachedTab, type HubMessage } from './hub-message.ts';
 import { createPeers } from './peers.ts';
@@ -82,27 +83,18 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 
   /** Encoded once, whoever gets it. */
   function tell(tabs: readonly TabId[], message: CompanionMessage): void {
-    const remote = new Map<string, TabId[]>();
-    const local: TabId[] = [];
-    for (const tab of tabs) {
-      const at = directory.tab(tab)?.instance;
-      if (at === undefined) continue;
-      const others = at === instance ? local : (remote.get(at) ?? []);
-      others.push(tab);
-      if (at !== instance) remote.set(at, others);
+    let encoded: Uint8Array | undefined;
+    const bytes = (): Uint8Array => (encoded ??= encodeCompanionMessage(message));
+    for (const [at, there] of directory.placesOf(tabs)) {
+      if (message.type !== 'frame') {
+        if (at === instance) desk.deliver(there, message);
+        else say(toOne(at), { type: 'told', tabs: there, bytes: bytes() });
+        continue;
+      }
+      const { box, socket, seq } = message;
+      if (at === instance) desk.deliverFrame(there, message, bytes());
+      else say(toOne(at), { type: 'frame', tabs: there, box, socket, seq, bytes: bytes() });
     }
-    if (message.type !== 'frame') {
-      desk.deliver(local, message);
-      for (const [at, others] of remote)
-        say(toOne(at), { type: 'told', tabs: others, bytes: encodeCompanionMessage(message) });
-      return;
-    }
-    if (local.length === 0 && remote.size === 0) return;
-    const bytes = encodeCompanionMessage(message);
-    const { box, socket, seq } = message;
-    desk.deliverFrame(local, message, bytes);
-    for (const [at, others] of remote)
-      say(toOne(at), { type: 'frame', tabs: others, box, socket, seq, bytes });
   }
 
   /** Of a tab that is attached here. */
@@ -299,16 +291,3 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     },
   };
 }
-
-const boxCommands: readonly string[] = [
-  'own',
-  'release',
-  'watch',
-  'unwatch',
-  'send',
-  'set-mode',
-  'forget',
-] satisfies readonly BoxCommand['type'][];
-
-const isBoxCommand = (message: { readonly type: string }): message is BoxCommand =>
-  boxCommands.includes(message.type);

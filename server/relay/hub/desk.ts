@@ -2,11 +2,11 @@
 import { decodeTabMessage, encodeCompanionMessage } from '../../../core/relay/relay-codec.ts';
 import { relayLimits } from '../../../core/relay/relay-limits.ts';
 import type { BoxId, CompanionMessage, SocketId, TabMessage } from '../../../core/relay/relay-message.ts';
+import type { BoxCommand } from './box-command.ts';
 import { viewOf, type BoxRecord } from './box-record.ts';
 import type { TabId } from './box-state.ts';
 import type { Place } from './box-step.ts';
 import type { Directory } from './directory.ts';
-import type { BoxCommand } from './home.ts';
 import { tabCloseCodes, type HubOptions, type TabLink } from './hub-api.ts';
 import type { AttachedTab } from './hub-message.ts';
 import { placeAfter, placeOf, takeClosing, takeNext, takeOpening, type TabPlace } from './tab-places.ts';

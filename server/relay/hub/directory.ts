@@ -2,7 +2,7 @@
 import type { BoxId } from '../../../core/relay/relay-message.ts';
 import type { Millis } from '../../../core/units.ts';
 import { isNewer, type BoxRecord } from './box-record.ts';
-import type { TabId } from './box-state.ts';
+import type { Reader, Roles, TabId } from './box-state.ts';
 import type { AttachedTab } from './hub-message.ts';
 
 export interface KnownTab extends AttachedTab {
@@ -23,7 +23,11 @@ export interface Directory {
   /** @returns false for an older claim than the one that is known */
   setBox(record: BoxRecord): boolean;
   deleteBox(id: BoxId): boolean;
+  /** Who owns and who watches it, for the home that it has next. */
+  rolesAt(id: BoxId, now: Millis): Roles;
   tab(tab: TabId): KnownTab | undefined;
+  /** Where tabs are; those that are away are nowhere. */
+  placesOf(tabs: readonly TabId[]): ReadonlyMap<string, readonly TabId[]>;
   setTab(tab: KnownTab): void;
   deleteTab(tab: TabId): void;
   tabsAt(instance: string): readonly KnownTab[];
@@ -63,7 +67,27 @@ export function createDirectory(here: string): Directory {
       return true;
     },
     deleteBox: (id) => entries.delete(id),
+    rolesAt(id, now) {
+      const record = entries.get(id)?.record;
+      const reader = (tab: TabId): Reader => ({ tab, awaySince: tabs.has(tab) ? null : now });
+      const owner = record?.owner ?? null;
+      return {
+        owner: owner === null ? null : reader(owner),
+        watchers: (record?.watchers ?? []).map(reader),
+      };
+    },
     tab: (tab) => tabs.get(tab),
+    placesOf(wanted) {
+      const places = new Map<string, TabId[]>();
+      for (const tab of wanted) {
+        const at = tabs.get(tab)?.instance;
+        if (at === undefined) continue;
+        const others = places.get(at);
+        if (others === undefined) places.set(at, [tab]);
+        else others.push(tab);
+      }
+      return places;
+    },
     setTab(tab) {
       tabs.set(tab.tab, tab);
       order();

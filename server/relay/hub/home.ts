@@ -1,28 +1,18 @@
 /** The boxes whose sockets this companion holds: feeds their reducers, and does what those say. */
 import { relayId } from '../../../core/relay/relay-limits.ts';
-import type {
-  BoxId,
-  BoxMode,
-  CompanionMessage,
-  SocketId,
-  TabMessage,
-} from '../../../core/relay/relay-message.ts';
+import type { BoxId, BoxMode, CompanionMessage } from '../../../core/relay/relay-message.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { BoxSocket } from '../box-socket.ts';
-import type { UpstreamLink } from '../upstream-link.ts';
+import type { BoxCommand } from './box-command.ts';
 import type { BoxModes } from './box-modes.ts';
 import { recordOf, type BoxRecord } from './box-record.ts';
-import { newBox, type BoxState, type Reader, type TabId } from './box-state.ts';
+import { newBox, type BoxState, type TabId } from './box-state.ts';
 import type { BoxContext, BoxEffect, BoxEvent, Place } from './box-step.ts';
 import type { Directory } from './directory.ts';
 import type { HubOptions } from './hub-api.ts';
+import { openPassage, type Passage } from './passage.ts';
+import { createSocketNumbers } from './socket-numbers.ts';
 import { stepBox } from './step-box.ts';
-import { createValve, type Valve } from './valve.ts';
-
-/** Messages of a tab that concern one box. */
-export type BoxCommand = Extract<TabMessage, { box: BoxId }> & {
-  readonly type: 'own' | 'release' | 'watch' | 'unwatch' | 'send' | 'set-mode' | 'forget';
-};
 
 export interface HomeOptions extends Pick<
   HubOptions,
@@ -52,7 +42,7 @@ export interface Home {
 interface Entry {
   state: BoxState;
   socket: BoxSocket | null;
-  upstream: { readonly link: UpstreamLink; readonly valves: readonly [up: Valve, down: Valve] } | null;
+  passage: Passage | null;
   /** Events wait for each other: an effect may cause one. */
   readonly waiting: BoxEvent[];
   isStepping: boolean;
@@ -60,21 +50,13 @@ interface Entry {
   cancelTimer: () => void;
 }
 
-/** Socket numbers are instants in thousandths of a millisecond, the last digits those of the companion. */
-const numbersApart = 1_000;
-
 /** Further ahead no timer is set; the tick sets the next one. */
 const longestTimerMs: Millis = 3_600_000;
 
 export function createHome(options: HomeOptions): Home {
   const { instance, clock, limits, log, directory } = options;
   const entries = new Map<BoxId, Entry>();
-  let lastNumber: SocketId = 0;
-  /** Greater than that, and another one than any other companion would choose. */
-  const nextNumber = (last: SocketId): SocketId => {
-    const number = Math.floor(last / numbersApart) * numbersApart + spread(instance);
-    return number > last ? number : number + numbersApart;
-  };
+  const nextNumber = createSocketNumbers(instance);
 
   const context = (): BoxContext => ({
     now: clock.now(),
@@ -113,7 +95,7 @@ export function createHome(options: HomeOptions): Home {
     switch (effect.type) {
       case 'send-box':
         entry.socket?.send(effect.payload);
-        entry.upstream?.valves[1].check();
+        entry.passage?.sentDown();
         return;
       case 'close-box': {
         const { socket } = entry;
@@ -138,9 +120,7 @@ export function createHome(options: HomeOptions): Home {
       case 'close-upstream':
         return closeUpstream(entry);
       case 'send-upstream':
-        entry.upstream?.link.send(effect.payload);
-        entry.upstream?.valves[0].check();
-        return;
+        return entry.passage?.send(effect.payload);
     }
   }
 
@@ -155,35 +135,21 @@ export function createHome(options: HomeOptions): Home {
     );
   }
 
-  function openUpstream(
-    entry: Entry,
-    { line, url, query }: Extract<BoxEffect, { type: 'open-upstream' }>,
-  ): void {
+  function openUpstream(entry: Entry, effect: Extract<BoxEffect, { type: 'open-upstream' }>): void {
     const { id } = entry.state;
     const { socket } = entry;
     if (socket === null) return;
-    const link = options.openUpstream({
-      url,
-      id,
-      query,
-      onOpen: () => run(entry, { type: 'upstream-opened', line }),
-      onFrame: (payload) => run(entry, { type: 'upstream-frame', line, payload }),
-      onLost: (reason) => {
-        log('warn', `${id}: the line to its server is lost: ${reason}`);
-        run(entry, { type: 'upstream-lost', line, reason });
-      },
-      onRetry: (at) => run(entry, { type: 'upstream-retry', line, at }),
+    entry.passage = openPassage(options, socket, effect, (event) => {
+      if (event.type === 'upstream-lost')
+        log('warn', `${id}: the line to its server is lost: ${event.reason}`);
+      run(entry, event);
     });
-    const up = createValve(clock, limits.passBytes, () => link.bufferedBytes, socket);
-    const down = createValve(clock, limits.passBytes, () => socket.bufferedBytes, link);
-    entry.upstream = { link, valves: [up, down] };
   }
 
   function closeUpstream(entry: Entry): void {
-    const { upstream } = entry;
-    entry.upstream = null;
-    for (const valve of upstream?.valves ?? []) valve.release();
-    upstream?.link.close();
+    const { passage } = entry;
+    entry.passage = null;
+    passage?.close();
   }
 
   /** Nothing is heard of it any more. */
@@ -202,8 +168,7 @@ export function createHome(options: HomeOptions): Home {
     const known = directory.box(id);
     const now = clock.now();
     // Newer than anything that is known of the box, whatever the clocks of other companions show.
-    const number = nextNumber(Math.max(lastNumber, known?.socket ?? 0, Math.floor(now) * numbersApart - 1));
-    lastNumber = number;
+    const number = nextNumber(now, known?.socket ?? 0);
     const openedAt = Math.max(now, known === undefined ? 0 : known.openedAt + 1);
     entry.socket = socket;
     socket.onFrame = (payload) => {
@@ -221,19 +186,10 @@ export function createHome(options: HomeOptions): Home {
   function newEntry(id: BoxId): Entry | null {
     if (entries.size >= limits.boxes && !forgetOne()) return null;
     const now = clock.now();
-    const known = directory.box(id);
-    const reader = (tab: TabId): Reader => ({
-      tab,
-      awaySince: directory.tab(tab) === undefined ? now : null,
-    });
-    const roles = {
-      owner: known === undefined || known.owner === null ? null : reader(known.owner),
-      watchers: (known?.watchers ?? []).map(reader),
-    };
     const entry: Entry = {
-      state: newBox(id, options.modes().get(id), roles, now),
+      state: newBox(id, options.modes().get(id), directory.rolesAt(id, now), now),
       socket: null,
-      upstream: null,
+      passage: null,
       waiting: [],
       isStepping: false,
       armedFor: Infinity,
@@ -335,11 +291,4 @@ export function createHome(options: HomeOptions): Home {
       }
     },
   };
-}
-
-/** Less than {@link numbersApart}, from a name. */
-function spread(name: string): number {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.charCodeAt(0)) % numbersApart;
-  return sum;
 }

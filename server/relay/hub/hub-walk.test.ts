@@ -5,9 +5,9 @@ import { Walk, type WalkOptions } from './walk.testing.ts';
 const seeds = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
 describe.each<[string, WalkOptions, number]>([
-  ['one companion', { companions: 1, steps: 600, breakdowns: false }, 8],
-  ['three companions', { companions: 3, steps: 600, breakdowns: false }, 4],
-  ['three companions that break down', { companions: 3, steps: 600, breakdowns: true }, 6],
+  ['one companion', { companions: 1, steps: 600, breakdowns: false }, 4],
+  ['three companions', { companions: 3, steps: 600, breakdowns: false }, 3],
+  ['three companions that break down', { companions: 3, steps: 600, breakdowns: true }, 4],
 ])('%s, whatever happens', (_, options, count) => {
   const walks: Walk[] = [];
 
@@ -23,7 +23,7 @@ describe.each<[string, WalkOptions, number]>([
     expect([...notices].sort()).toEqual(['no-answer', 'no-tab', 'unreachable']);
     const refusals = new Set(tabs.flatMap((tab) => tab.of('refused').map(({ code }) => code)));
     for (const code of ['owned', 'not-owner', 'box-unknown']) expect(refusals).toContain(code);
-    expect(tabs.reduce((sum, tab) => sum + tab.frames.length, 0)).toBeGreaterThan(1_000);
+    expect(tabs.reduce((sum, tab) => sum + tab.frames.length, 0)).toBeGreaterThan(400);
     expect(tabs.reduce((sum, tab) => sum + tab.lost, 0)).toBeGreaterThan(40);
     const passed = walks.flatMap(({ world }) => world.upstreams.flatMap(({ got }) => got));
     expect(passed.length).toBeGreaterThan(10);
