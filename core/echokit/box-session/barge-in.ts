@@ -3,7 +3,7 @@ import { change, emit, type Draft, type FloorOf } from './draft.ts';
 import { command } from './replies.ts';
 import { mostPreRoll } from './session-limits.ts';
 import type { EventOf } from './session-event.ts';
-import { openUtterance, startOf, takeFloor } from './user.ts';
+import { goOn, openUtterance, startOf, takeFloor } from './user.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
 import type { Samples } from '../../units.ts';
 
@@ -26,9 +26,16 @@ function voiceOver(draft: Draft, voice: VoiceNow | null): Over | null {
 }
 
 /** Nothing is audible: there is nothing to duck. */
-export function hearWhileWaiting(draft: Draft, voice: VoiceNow | null): void {
+export function hearWhileWaiting(
+  draft: Draft,
+  floor: FloorOf<'awaiting-reply'>,
+  voice: VoiceNow | null,
+): void {
   const over = voiceOver(draft, voice);
-  if (over !== null && over.frames >= draft.state.settings.rules.committedFrames) overtake(draft, over);
+  if (over === null || over.frames < draft.state.settings.rules.committedFrames) return;
+  const pause = draft.state.again?.pause ?? null;
+  if (pause === null) overtake(draft, over);
+  else goOn(draft, floor, pause);
 }
 
 function overtake(draft: Draft, { start }: Over): void {

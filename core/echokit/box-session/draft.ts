@@ -88,7 +88,7 @@ export function reviveOverdue(draft: Draft): void {
     failed: failed.filter((other) => other.turn !== turn),
     floor: { phase: 'awaiting-reply', turn, ask: { kind: 'nothing' }, span, text, answered: false },
   });
-  emit(draft, { type: 'reopen-turn', turn });
+  emit(draft, { type: 'reopen-turn', turn, as: 'thinking' });
   awaitAnswer(draft);
 }
 

@@ -32,21 +32,29 @@ export function beginChat(draft: Draft): void {
 
 /** Everything up to the last frame. */
 export function sendHeard(draft: Draft): void {
-  const { floor, heard, linkNumber, server } = draft.state;
+  const { floor, heard, server } = draft.state;
   if (floor.phase !== 'user-speaking' || !floor.begun || server !== 'hearing' || heard <= floor.sent) return;
-  const { turn, sent } = floor;
-  emit(draft, { type: 'send-audio', link: linkNumber, turn, start: sent, end: heard });
+  sendSpan(draft, floor.turn, { start: floor.sent, end: heard });
   change(draft, { floor: { ...floor, sent: heard } });
 }
 
-function sendWhole(draft: Draft, turn: number, { start, end }: HeardSpan): void {
+/** Without the pauses that the server would take for the end. */
+function sendSpan(draft: Draft, turn: number, { start, end }: HeardSpan): void {
+  const link = draft.state.linkNumber;
+  let from = start;
+  for (const skip of draft.state.skips) {
+    if (skip.start < from || skip.end >= end) continue;
+    if (skip.start > from) emit(draft, { type: 'send-audio', link, turn, start: from, end: skip.start });
+    from = skip.end;
+  }
+  emit(draft, { type: 'send-audio', link, turn, start: from, end });
+}
+
+function sendWhole(draft: Draft, turn: number, span: HeardSpan): void {
   const link = draft.state.linkNumber;
   change(draft, { server: 'hearing' });
-  emit(
-    draft,
-    { type: 'send', link, command: { event: 'StartChat' } },
-    { type: 'send-audio', link, turn, start, end },
-  );
+  emit(draft, { type: 'send', link, command: { event: 'StartChat' } });
+  sendSpan(draft, turn, span);
   finishAudio(draft, turn);
 }
 

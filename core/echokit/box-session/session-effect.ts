@@ -99,8 +99,8 @@ export type BoxEffect =
       readonly source: 'voice' | 'text' | 'greeting';
       readonly text?: string;
     }
-  /** A failed turn is tried again. */
-  | { readonly type: 'reopen-turn'; readonly turn: TurnId }
+  /** A failed turn is tried again (`thinking`), or the user goes on with theirs (`open`). */
+  | { readonly type: 'reopen-turn'; readonly turn: TurnId; readonly as: 'thinking' | 'open' }
   | {
       readonly type: 'close-turn';
       readonly turn: TurnId;

@@ -26,6 +26,10 @@ export const evictedRetryMs: Millis = 1_000;
 export const mostPreRoll: Samples = 9 * frameSamples;
 /** 512 ms without speech end a turn. Source: sheet `echokit.md` 4.1. */
 export const endingFrames = 16;
+/** What is left of a pause on both sides when it is cut out: 0.29 s in all. */
+export const pauseEdge: Samples = 4.5 * frameSamples;
+/** Pauses that are remembered. */
+export const keptSkips = 8;
 /** Ends an utterance where the server finds the ends: it needs 512 ms without speech. Source: sheet `echokit.md` 4.1. */
 export const endingSilence: Samples = 32 * frameSamples;
 /**

@@ -147,9 +147,15 @@ export interface BoxState {
   readonly quietFrames: number;
   /**
    * The voice came back after a pause in which the server has stopped listening, whether it has said so or not: from
-   * where on, and frames of voice since.
+   * where on, and frames of voice since. `pause`: what was between, where it was too short to end a turn by our measure.
    */
-  readonly again: { readonly start: Samples; readonly frames: number } | null;
+  readonly again: {
+    readonly start: Samples;
+    readonly frames: number;
+    readonly pause: HeardSpan | null;
+  } | null;
+  /** Pauses of utterances that a server would take for their end: left out of what is sent. The newest last. */
+  readonly skips: readonly HeardSpan[];
   /** Failed by our patience: the server may still be at work for it. */
   readonly overdue: FailedTurn | null;
   readonly cuts: readonly Cut[];
@@ -186,6 +192,7 @@ export const createBoxSession = (settings: BoxSettings, firstReply: ReplyId = 1)
   failed: [],
   quietFrames: 0,
   again: null,
+  skips: [],
   overdue: null,
   cuts: [],
   refusedVoice: -1,

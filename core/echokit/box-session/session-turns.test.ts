@@ -51,11 +51,11 @@ describe('a turn whose end the server finds', () => {
     ['is still speaking', 20, 0],
     ['has spoken and fallen silent', 25, 30],
   ])(
-    '[B8] [B15] words that come between the end and EndVad are a turn of their own: one %s',
+    '[B8] [B15] words between the end and EndVad, after a long pause, are a turn of their own: one %s',
     (_, voice, quiet) => {
       const world = new World({ turnEnd: 'server' }).begun();
       world.frames(20, 'voice');
-      world.frames(20, 'silence');
+      world.frames(30, 'silence');
       const again = world.state.heard;
       world.frames(voice, 'voice');
       world.frames(quiet, 'silence');
@@ -71,6 +71,33 @@ describe('a turn whose end the server finds', () => {
       expect(world.words.get(2)).toMatchObject({ text: 'two', final: true });
     },
   );
+
+  it('[B8] [B30] after a pause that ends no turn by our measure, the turn goes on without it', () => {
+    const world = new World({ turnEnd: 'server' }).begun();
+    world.frames(20, 'voice');
+    const { start } = world.uplink!;
+    const fell = world.state.heard;
+    world.frames(20, 'silence');
+    const rose = world.state.heard;
+    world.frames(10, 'voice');
+    world.says('EndVad', asr('one'));
+    world.frames(10, 'voice');
+    expect([...world.turns.values()]).toEqual(['open']);
+    expect(world.words.get(1)).toMatchObject({ text: 'one', final: false });
+    expect(world.dialled).toHaveLength(2);
+    world.open();
+    expect(world.spans).toEqual([
+      { start, end: fell + 2304 },
+      { start: rose - 2304, end: world.state.heard },
+    ]);
+    world.frames(20, 'silence');
+    world.says('EndVad', asr('one two'));
+    expect(world.words.get(1)).toMatchObject({ text: 'one two', final: true });
+    world.speaks('Hi.');
+    world.says('EndResponse');
+    world.drain();
+    expect([...world.turns]).toEqual([[1, 'done']]);
+  });
 
   it('[B8] [B16] a cough between the end and EndVad is nothing', () => {
     const world = new World({ turnEnd: 'server' }).begun();

@@ -153,7 +153,7 @@ function takeFrame(draft: Draft, frame: EventOf<'frame'>): void {
       // The key's own utterance begins with its first voice as well.
       return growUtterance(draft, floor, isCounted ? frame.voice : null);
     case 'awaiting-reply':
-      return hearWhileWaiting(draft, voice);
+      return hearWhileWaiting(draft, floor, voice);
     case 'replying':
       return listenOver(draft, floor, frame, voice);
     default:

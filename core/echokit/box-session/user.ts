@@ -16,9 +16,10 @@ import { dial, useLine } from './line.ts';
 import { stopReply } from './replies.ts';
 import { beginChat, closeUtterance, finishAudio, sendHeard } from './sending.ts';
 import type { EventOf } from './session-event.ts';
-import { endingFrames, endOfSpeechMs, mostPreRoll } from './session-limits.ts';
+import { endingFrames, endOfSpeechMs, keptSkips, mostPreRoll, pauseEdge } from './session-limits.ts';
 import { wantedTurnEnd } from './session-state.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
+import type { HeardSpan } from '../../turn/turn-state.ts';
 import { frameSamples, type Samples } from '../../units.ts';
 
 /** A server that finds the ends takes half a second without speech for the end, at the beginning too. */
@@ -86,8 +87,44 @@ function noteVoice(draft: Draft, voice: VoiceNow | null): void {
     return;
   }
   const isBack = again === null && quietFrames >= endingFrames;
-  const since = isBack ? { start: heard - frameSamples, frames: 0 } : again;
+  const since = isBack ? { start: heard - frameSamples, frames: 0, pause: pauseBefore(draft, voice) } : again;
   change(draft, { quietFrames: 0, again: since && { ...since, frames: since.frames + 1 } });
+}
+
+/** The silence in front of this frame, but for its edges; null where the segment is another one than before it. */
+function pauseBefore({ state: { heard, quietFrames } }: Draft, voice: VoiceNow): HeardSpan | null {
+  const end = heard - frameSamples;
+  const start = end - quietFrames * frameSamples;
+  return voice.onset < start ? { start: start + pauseEdge, end: end - pauseEdge } : null;
+}
+
+/**
+ * A pause that was too long for the server and not for us: the turn goes on, and is said again from its beginning without
+ * that pause.
+ */
+export function goOn(draft: Draft, floor: FloorOf<'awaiting-reply'>, pause: HeardSpan): void {
+  const { turn, span, text } = floor;
+  if (span === null) return;
+  const { start } = span;
+  callOff(draft, 'answer', 'end');
+  change(draft, {
+    again: null,
+    quietFrames: 0,
+    skips: [...draft.state.skips, pause].slice(-keptSkips),
+    floor: {
+      phase: 'user-speaking',
+      turn,
+      start,
+      sent: start,
+      begun: false,
+      by: 'voice',
+      voiced: true,
+      silence: 'none',
+    },
+  });
+  emit(draft, { type: 'reopen-turn', turn, as: 'open' });
+  if (text !== '') emit(draft, { type: 'show-user-text', turn, text, final: false });
+  useLine(draft, false);
 }
 
 function hearSilence(draft: Draft, floor: FloorOf<'user-speaking'>, voice: VoiceNow | null): void {
@@ -224,7 +261,7 @@ export function retryTurn(draft: Draft, turn: number): void {
       answered: false,
     },
   });
-  emit(draft, { type: 'reopen-turn', turn });
+  emit(draft, { type: 'reopen-turn', turn, as: 'thinking' });
   note(draft, turn, 'released');
   awaitAnswer(draft);
   useLine(draft, true);

@@ -276,7 +276,7 @@ export class BoxBackend implements Backend {
         this.#pages.open(effect, this.#at);
         return;
       case 'reopen-turn':
-        this.#tools.book.reopen(effect.turn, 'thinking');
+        this.#tools.book.reopen(effect.turn, effect.as);
         return;
       case 'close-turn':
         this.#pages.close(effect, this.#url);
