@@ -2,7 +2,7 @@ import { EchoError } from '../../core/errors.ts';
 import type { RelayFailureCode } from '../relay-api.ts';
 
 /** What works on the Talk page and cannot work for a box. */
-export class BoxUnfit extends EchoError<RelayFailureCode> {
+class BoxUnfit extends EchoError<RelayFailureCode> {
   override readonly name = 'BoxUnfit';
 }
 

@@ -51,7 +51,7 @@ export interface BoxSessionOptions {
 }
 
 /** One frame of the box. */
-export interface BoxFrame {
+interface BoxFrame {
   readonly socket: SocketId;
   readonly seq: number;
   /** Wall instant at which it came. */

@@ -5,7 +5,7 @@ import { failureOf } from '../conversation/failure.ts';
 import type { TurnFailure } from '../conversation-api.ts';
 import { recogniserUnfit, voiceUnfit } from './box-failure.ts';
 
-export interface FitProfile {
+interface FitProfile {
   readonly profile: Profile;
   /** What stays unfit. */
   readonly failure?: TurnFailure;

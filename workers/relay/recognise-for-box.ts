@@ -9,7 +9,7 @@ import type { Limits } from '../conversation/limits.ts';
 import type { Partner } from '../conversation/turn-driver.ts';
 import { recogniserUnfit } from './box-failure.ts';
 
-export interface RecognitionTools {
+interface RecognitionTools {
   readonly host: Host;
   readonly limits: Limits;
   readonly signal: AbortSignal;

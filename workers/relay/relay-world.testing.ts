@@ -56,7 +56,7 @@ const patientLimits: Limits = {
 };
 
 /** Survives its relay, as IndexedDB does. */
-export class MemoryBoxStore implements BoxStore {
+class MemoryBoxStore implements BoxStore {
   readonly memories = new Map<string, BoxMemory>();
   readonly setUps = new Map<string, BoxSetUp>();
 
@@ -82,7 +82,7 @@ export class MemoryBoxStore implements BoxStore {
 }
 
 /** One life of a tab's relay worker, and all that its page was told. */
-export class TestTab {
+class TestTab {
   readonly relay: Relay;
   readonly boxes = new Map<string, RelayBox>();
   readonly turns = new Map<number, TurnView>();

@@ -12,7 +12,7 @@ const chunkBytes = 2048;
 export const longestHelloSeconds = 10;
 
 /** `hello-malformed`: no WAV file that can be read. `hello-too-long`: over {@link longestHelloSeconds}. `hello-empty`. */
-export type HelloErrorCode = 'hello-malformed' | 'hello-too-long' | 'hello-empty';
+type HelloErrorCode = 'hello-malformed' | 'hello-too-long' | 'hello-empty';
 
 /** 16 kHz mono, 16 bit, with the 44 bytes of its header: what a box can play. */
 export type HelloClip = Uint8Array<ArrayBuffer>;

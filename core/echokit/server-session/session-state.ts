@@ -46,13 +46,13 @@ export interface HearingPhase {
   readonly shownAt: Samples;
 }
 
-export interface RecognisingPhase {
+interface RecognisingPhase {
   readonly kind: 'recognising';
   readonly turn: TurnId;
   readonly attempt: AttemptId;
 }
 
-export interface AnsweringPhase {
+interface AnsweringPhase {
   readonly kind: 'answering';
   readonly turn: TurnId;
   readonly attempt: AttemptId;
