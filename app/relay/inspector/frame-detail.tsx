@@ -6,7 +6,7 @@ import { exactTime } from '../clock-time.ts';
 import { hexDump } from './hex-dump.ts';
 import styles from './inspector.module.css';
 import { inspectorStrings } from './inspector.strings.ts';
-import { frameBytes, type FrameEntry } from './log-entry.ts';
+import type { FrameEntry } from './log-entry.ts';
 import { explainFrame } from './read-frame.ts';
 
 /** More are shown when they are asked for. */
@@ -32,7 +32,7 @@ export function FrameDetail({ entry }: { readonly entry: FrameEntry }) {
         <span>
           {strings.frameNumber} {entry.seq}
         </span>
-        <span>{strings.bytes(frameBytes(entry))}</span>
+        <span>{strings.bytes(entry.bytes)}</span>
       </p>
       {entry.problem !== undefined && (
         <p className={styles['problem']}>

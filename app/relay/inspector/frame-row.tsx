@@ -1,24 +1,23 @@
 import { memo } from 'react';
-import { useStrings } from '../../ui/language.ts';
 import { formatBoxId } from '../box-id.ts';
 import { exactTime } from '../clock-time.ts';
 import styles from './inspector.module.css';
-import { inspectorStrings } from './inspector.strings.ts';
-import { frameBytes, type LogEntry } from './log-entry.ts';
+import type { inspectorStrings } from './inspector.strings.ts';
+import type { LogEntry } from './log-entry.ts';
 import { describeSound } from './read-frame.ts';
 
 interface FrameRowProps {
   readonly id: string;
   readonly entry: LogEntry;
+  /** Handed in: a row that comes into view has as little to do as can be. */
+  readonly strings: (typeof inspectorStrings)['en'];
   /** From 0, among the rows that the filter leaves. */
   readonly index: number;
   readonly isActive: boolean;
-  readonly onChoose: (index: number) => void;
 }
 
 /** One row. It is drawn once: an entry never changes. */
-export const FrameRow = memo(function FrameRow({ id, entry, index, isActive, onChoose }: FrameRowProps) {
-  const strings = useStrings(inspectorStrings);
+export const FrameRow = memo(function FrameRow({ id, entry, strings, index, isActive }: FrameRowProps) {
   // Rows are counted from 1, and the first is the heading.
   const shared = {
     id,
@@ -26,10 +25,10 @@ export const FrameRow = memo(function FrameRow({ id, entry, index, isActive, onC
     'aria-rowindex': index + 2,
     'aria-selected': isActive,
     'data-kind': entry.kind,
+    'data-index': index,
     // Its place in the list, not among what is drawn: the stripes do not jump while one scrolls.
     'data-striped': index % 2 === 1 || undefined,
     className: styles['row'],
-    onClick: () => onChoose(index),
   };
   const time = (
     <span role="gridcell" className={styles['time']}>
@@ -74,7 +73,7 @@ export const FrameRow = memo(function FrameRow({ id, entry, index, isActive, onC
         {text || problem || describeSound(entry)}
       </span>
       <span role="gridcell" className={styles['size']}>
-        {frameBytes(entry)}
+        {entry.bytes}
       </span>
     </div>
   );

@@ -115,16 +115,24 @@ export function FrameTable({ entries, active, onActive, empty }: FrameTableProps
             </span>
           </div>
         </div>
-        <div role="rowgroup" className={styles['rows']} style={{ height: entries.length * rowHeight }}>
+        <div
+          role="rowgroup"
+          className={styles['rows']}
+          style={{ height: entries.length * rowHeight }}
+          onClick={({ target }) => {
+            const row = (target as Element).closest<HTMLElement>('[data-index]');
+            if (row) choose(Number(row.dataset['index']));
+          }}
+        >
           <div role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
             {entries.slice(first, end).map((entry, offset) => (
               <FrameRow
                 key={entry.key}
                 id={`${id}-${entry.key}`}
                 entry={entry}
+                strings={strings}
                 index={first + offset}
                 isActive={entry.key === active}
-                onChoose={choose}
               />
             ))}
           </div>

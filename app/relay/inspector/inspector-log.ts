@@ -1,7 +1,7 @@
 /** The list of what passed: bounded, oldest first, with every gap told. Pure. */
 import type { BoxId, SocketId } from '../../../core/relay/relay-message.ts';
 import type { RelayFact } from '../../../workers/relay-api.ts';
-import { frameBytes, type LogEntry } from './log-entry.ts';
+import type { LogEntry } from './log-entry.ts';
 import { readFrame } from './read-frame.ts';
 
 export interface LogLimits {
@@ -60,8 +60,9 @@ export function appendFacts(log: InspectorLog, facts: readonly RelayFact[], limi
         const missing = before === undefined ? 0 : fact.seq - before - 1;
         if (missing > 0) addGap(fact, missing);
         newest.set(key, fact.seq);
-        bytes += frameBytes(fact);
-        added.push({ ...fact, key: nextKey++, ...readFrame(fact.direction, fact.payload) });
+        const size = bytesOf(fact.payload);
+        bytes += size;
+        added.push({ ...fact, key: nextKey++, bytes: size, ...readFrame(fact.direction, fact.payload) });
         break;
       }
       case 'gap':
@@ -93,7 +94,11 @@ function within(log: InspectorLog, limits: LogLimits): InspectorLog {
   return { ...log, entries: log.entries.slice(from), bytes, forgotten: log.forgotten + from };
 }
 
-const entryBytes = (entry: LogEntry): number => (entry.kind === 'frame' ? frameBytes(entry) : 0);
+const entryBytes = (entry: LogEntry): number => (entry.kind === 'frame' ? entry.bytes : 0);
+
+const utf8 = new TextEncoder();
+const bytesOf = (payload: string | Uint8Array): number =>
+  typeof payload === 'string' ? utf8.encode(payload).length : payload.length;
 
 /** Empties the list; what comes next is still known to follow what was there. */
 export const clearLog = ({ nextKey, newest }: InspectorLog): InspectorLog => ({

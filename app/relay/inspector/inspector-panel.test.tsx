@@ -94,6 +94,13 @@ describe('the inspector on the page', () => {
     expect(screen.queryByRole('region', { name: 'Frame' })).toBeNull();
   });
 
+  it('shows the row that is pressed', () => {
+    const { rows } = show(talk);
+    fireEvent.click(within(rows()[1]!).getByText('StartChat'));
+    expect(rows()[1]?.getAttribute('aria-selected')).toBe('true');
+    expect(screen.getByRole('region', { name: 'Frame' }).textContent).toContain('{"event":"StartChat"}');
+  });
+
   it('stands still on request, and says what waits', () => {
     const { rows, add } = show(talk);
     fireEvent.click(screen.getByRole('button', { name: 'Pause' }));

@@ -6,6 +6,8 @@ type OtherFact = Exclude<RelayFact, FrameFact>;
 
 export interface FrameEntry extends FrameFact {
   readonly key: number;
+  /** On the wire, WebSocket's own not counted. */
+  readonly bytes: number;
   /** Name on the wire, `PCM` for what the microphone hears, `?` for what cannot be read. */
   readonly event: string;
   /** Words in it: a transcript, a subtitle, what was typed. */
@@ -16,8 +18,3 @@ export interface FrameEntry extends FrameFact {
 
 /** One row of the table. `key` grows and is never used again. */
 export type LogEntry = FrameEntry | (OtherFact & { readonly key: number });
-
-/** Bytes on the wire, WebSocket's own not counted. */
-export function frameBytes({ payload }: Pick<FrameFact, 'payload'>): number {
-  return typeof payload === 'string' ? new TextEncoder().encode(payload).length : payload.length;
-}

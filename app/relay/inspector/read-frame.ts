@@ -64,7 +64,11 @@ function wordsOf(event: ServerEvent): string {
 }
 
 /** What else the row of a frame says: the length of sound, and the mouth's shape. Decodes the frame anew. */
-export function describeSound({ direction, event, payload }: FrameEntry): string {
+export function describeSound({
+  direction,
+  event,
+  payload,
+}: Pick<FrameEntry, 'direction' | 'event' | 'payload'>): string {
   if (typeof payload === 'string' || !audioEvents.has(event)) return '';
   if (direction === 'up') return millisOf(payload.length / 2);
   const decoded = decodeServerEvent(payload);

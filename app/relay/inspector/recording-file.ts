@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { decodeBase64, encodeBase64 } from '../../../core/realtime/base64.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { RelayFact } from '../../../workers/relay-api.ts';
-import { frameBytes, type LogEntry } from './log-entry.ts';
+import type { LogEntry } from './log-entry.ts';
 
 const recordingFormat = 'echokit-frames';
 const version = 1;
@@ -37,9 +37,9 @@ function lineOf(entry: LogEntry): unknown {
   const place = { kind, at, box, socket };
   switch (entry.kind) {
     case 'frame': {
-      const { seq, direction, event, payload } = entry;
+      const { seq, direction, event, bytes, payload } = entry;
       const content = typeof payload === 'string' ? { text: payload } : { data: encodeBase64(payload) };
-      return { ...place, seq, direction, event, bytes: frameBytes(entry), ...content };
+      return { ...place, seq, direction, event, bytes, ...content };
     }
     case 'gap':
       return { ...place, lost: entry.lost };
