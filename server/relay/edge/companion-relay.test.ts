@@ -22,6 +22,7 @@ import {
 } from '../../companion.testing.ts';
 import type { Companion } from '../../create-companion.ts';
 import { sessionHeader } from '../../http/session.ts';
+import { hasNatsServer, startNatsServer } from '../bus/nats-server.testing.ts';
 import { dial, noise, rawClient, refusal } from './edge.testing.ts';
 import type { RelaySettings } from './open-relay.ts';
 import { startUpstream } from './upstream-server.testing.ts';
@@ -247,6 +248,35 @@ describe('the pairing', () => {
     const tab = await openTab(companion);
     await openBox(companion, tab.pairing().token);
     expect(log.join('\n')).toContain('boxes have to be told another token after every start');
+  });
+});
+
+describe.runIf(hasNatsServer)('companions on one bus', () => {
+  test('share the token and its renewal, and a box at one meets a tab at the other', async () => {
+    const nats = await startNatsServer();
+    onTestFinished(() => nats.stop());
+    const pairingFile = join(await temporaryFolder(), 'token');
+    const joined = (name: string) => start({ pairingFile, bus: nats.url, name, lookEveryMs: 60_000 });
+    const [here, there] = [await joined('here'), await joined('there')];
+    expect(here.token).toBe(there.token);
+    const tab = await openTab(there.companion);
+    const client = await dial(here.box(mac, '?opus=true&vowel=true&stream_asr=true'));
+    await eventually(() =>
+      tab.told.some((one) => one.type === 'box' && one.box.instance === 'here' && one.box.owner === 'you'),
+    );
+    client.socket.send('{"event":"StartChat"}');
+    await eventually(() => tab.frames('up').length === 1);
+    const { socket, payload } = tab.frames('up')[0]!;
+    expect(payload).toBe('{"event":"StartChat"}');
+    tab.tell({ type: 'send', box: mac, socket, payload: new Uint8Array([0xa6]) });
+    await eventually(() => client.frames.length === 1);
+
+    tab.tell({ type: 'renew-pairing' });
+    await eventually(() => tab.pairing().token !== here.token);
+    const renewed = `ws://127.0.0.1:${here.companion.port}/box/${tab.pairing().token}/${mac}`;
+    let status: unknown = 404;
+    while (status === 404) status = await refusal(renewed);
+    expect(status).toBe('let in');
   });
 });
 
