@@ -23,8 +23,8 @@ export type BoxScriptLine = LineTimes &
     | { readonly do: 'play'; readonly wav: string }
   );
 
-/** Without `--script`, and in front of one that says nothing of K0 at the start. A person looks before they press. */
-export const firstPress: BoxScriptLine = { when: 'start', n: 1, afterMs: 500, do: 'k0' };
+/** Without `--script`, and in front of one that says nothing of K0 at the start. The greeting has come by then. */
+export const firstPress: BoxScriptLine = { when: 'start', n: 1, afterMs: 1000, do: 'k0' };
 
 /** @throws with file and line where one cannot be used */
 export function parseBoxScript(text: string, path: string): readonly BoxScriptLine[] {
@@ -86,6 +86,9 @@ export async function scriptFile(script: string, wav: string): Promise<string> {
   );
 }
 
+/** Waited for by itself: where a machine is so busy that timers are late, what has arrived meanwhile is read first. */
+const lastStepMs: Millis = 50;
+
 /** Does what the lines say when their moments come. */
 export class BoxScriptRunner {
   readonly #lines: readonly BoxScriptLine[];
@@ -110,12 +113,17 @@ export class BoxScriptRunner {
     this.#counts.set(moment, n);
     for (const line of this.#lines) {
       if (line.when !== moment || line.n !== n) continue;
-      const cancel = this.#clock.after(line.afterMs, () => {
-        this.#cancels.delete(cancel);
-        this.#perform(line);
-      });
-      this.#cancels.add(cancel);
+      const lastMs = Math.min(line.afterMs, lastStepMs);
+      this.#wait(line.afterMs - lastMs, () => this.#wait(lastMs, () => this.#perform(line)));
     }
+  }
+
+  #wait(ms: Millis, then: () => void): void {
+    const cancel = this.#clock.after(ms, () => {
+      this.#cancels.delete(cancel);
+      then();
+    });
+    this.#cancels.add(cancel);
   }
 
   /** What has not been done is left. */

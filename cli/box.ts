@@ -20,7 +20,7 @@ import { readRecording } from './vad-recording.ts';
 
 const usage = `usage: box --server URL --wav FILE [--id MAC] [--version 0.3.2|0.3.0|0.2.1|cc] [--out REPLY.wav]
            [--log LOG.jsonl] [--turns N] [--script FILE.jsonl] [--continuous]
-A simulated box dials URL/MAC (ws:// or wss://), as its firmware does. 500 ms after it connected K0 is pressed, then the
+A simulated box dials URL/MAC (ws:// or wss://), as its firmware does. 1 s after it connected K0 is pressed, then the
 WAV (any rate) is what its microphone hears. The WAV stands still unless the box is Listening; --continuous: never.
   --out     what the loudspeaker played, 16 kHz mono; a greeting with its header's click, then the segments
   --log     {"tMs","kind":"state|sent|received|played|reboot|violation",...}, a line each
