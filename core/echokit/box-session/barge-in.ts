@@ -3,7 +3,7 @@ import { change, emit, type Draft, type FloorOf } from './draft.ts';
 import { command } from './replies.ts';
 import { mostPreRoll } from './session-limits.ts';
 import type { EventOf } from './session-event.ts';
-import { goOn, openUtterance, startOf, takeFloor } from './user.ts';
+import { goOn, noteVoice, openUtterance, startOf, takeFloor } from './user.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
 import type { Samples } from '../../units.ts';
 
@@ -17,8 +17,14 @@ interface Over {
 
 /** A voice that was there before the answer began counts from where the server had stopped listening. */
 function voiceOver(draft: Draft, voice: VoiceNow | null): Over | null {
-  const { again, settings } = draft.state;
-  if (again === null) return voice === null ? null : { frames: voice.voicedFrames, start: startOf(voice) };
+  const { again, settings, closedAt } = draft.state;
+  if (again === null) {
+    if (voice === null) return null;
+    if (voice.onset >= closedAt) return { frames: voice.voicedFrames, start: startOf(voice) };
+    // Still the segment that the server has ended.
+    noteVoice(draft, voice);
+    return null;
+  }
   const frames = again.frames + (voice?.silentFrames === 0 ? 1 : 0);
   const isOver = voice === null && frames < settings.rules.committedFrames;
   change(draft, { again: isOver ? null : { ...again, frames } });
@@ -33,9 +39,9 @@ export function hearWhileWaiting(
 ): void {
   const over = voiceOver(draft, voice);
   if (over === null || over.frames < draft.state.settings.rules.committedFrames) return;
-  const pause = draft.state.again?.pause ?? null;
-  if (pause === null) overtake(draft, over);
-  else goOn(draft, floor, pause);
+  const { again } = draft.state;
+  if (again?.same === true && floor.span !== null) goOn(draft, floor, again.pause);
+  else overtake(draft, over);
 }
 
 function overtake(draft: Draft, { start }: Over): void {

@@ -51,7 +51,14 @@ export function awaitAnswer(draft: Draft): void {
 
 export function openTurn(draft: Draft, source: EffectOf<'open-turn'>['source'], text?: string): TurnId {
   const turn = draft.state.nextTurn;
-  change(draft, { nextTurn: turn + 1, inTrouble: false, overdue: null, quietFrames: 0, again: null });
+  change(draft, {
+    nextTurn: turn + 1,
+    inTrouble: false,
+    overdue: null,
+    quietFrames: 0,
+    again: null,
+    closedAt: 0,
+  });
   emit(draft, { type: 'open-turn', turn, source, ...(text === undefined ? {} : { text }) });
   return turn;
 }

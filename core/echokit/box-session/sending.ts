@@ -98,11 +98,14 @@ export function closeUtterance(
   const { again, heard } = draft.state;
   const later = by === 'server' ? again : null;
   const span = { start, end: later?.start ?? heard };
+  // Our own segment may go on: the server's patience is shorter.
+  const isPausing = by === 'server' && later === null && floor.silence === 'pause';
   change(draft, {
     again: later,
+    closedAt: isPausing ? heard : 0,
     floor: { phase: 'awaiting-reply', turn, ask: { kind: 'nothing' }, span, text: '', answered: false },
   });
-  if (later === null) emit(draft, { type: 'end-segment' });
+  if (later === null && !isPausing) emit(draft, { type: 'end-segment' });
   emit(draft, { type: 'set-span', turn, ...span });
   note(draft, turn, 'hardEnd');
   note(draft, turn, 'released');

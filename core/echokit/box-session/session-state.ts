@@ -147,13 +147,17 @@ export interface BoxState {
   readonly quietFrames: number;
   /**
    * The voice came back after a pause in which the server has stopped listening, whether it has said so or not: from
-   * where on, and frames of voice since. `pause`: what was between, where it was too short to end a turn by our measure.
+   * where on, and frames of voice since. `pause`: what is left out of what was between, if anything.
    */
   readonly again: {
     readonly start: Samples;
     readonly frames: number;
+    /** Too short to end a turn by our measure: the turn goes on. */
+    readonly same: boolean;
     readonly pause: HeardSpan | null;
   } | null;
+  /** Where the server ended a turn while our detector's segment goes on; 0 where it did not. */
+  readonly closedAt: Samples;
   /** Pauses of utterances that a server would take for their end: left out of what is sent. The newest last. */
   readonly skips: readonly HeardSpan[];
   /** Failed by our patience: the server may still be at work for it. */
@@ -192,6 +196,7 @@ export const createBoxSession = (settings: BoxSettings, firstReply: ReplyId = 1)
   failed: [],
   quietFrames: 0,
   again: null,
+  closedAt: 0,
   skips: [],
   overdue: null,
   cuts: [],

@@ -99,6 +99,29 @@ describe('a turn whose end the server finds', () => {
     expect([...world.turns]).toEqual([[1, 'done']]);
   });
 
+  it('[B30] also where EndVad comes before the voice', () => {
+    const world = new World({ turnEnd: 'server' }).begun();
+    world.frames(20, 'voice');
+    const { start } = world.uplink!;
+    const fell = world.state.heard;
+    world.frames(18, 'silence');
+    world.says('EndVad', asr('one'));
+    world.frames(4, 'silence');
+    const rose = world.state.heard;
+    world.frames(19, 'voice');
+    expect([...world.turns.values()]).toEqual(['open']);
+    world.open();
+    expect(world.spans).toEqual([
+      { start, end: fell + 2304 },
+      { start: rose - 2304, end: world.state.heard },
+    ]);
+    // Silence that ends it by our measure: what comes then is another turn.
+    world.says('EndVad', asr('one two'));
+    world.frames(30, 'silence');
+    world.frames(19, 'voice');
+    expect([...world.turns.values()]).toEqual(['cancelled', 'open']);
+  });
+
   it('[B8] [B16] a cough between the end and EndVad is nothing', () => {
     const world = new World({ turnEnd: 'server' }).begun();
     world.frames(20, 'voice');

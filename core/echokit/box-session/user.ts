@@ -80,29 +80,34 @@ export function growUtterance(draft: Draft, before: FloorOf<'user-speaking'>, vo
 }
 
 /** Whether the voice comes back after a pause that is the server's end. */
-function noteVoice(draft: Draft, voice: VoiceNow | null): void {
-  const { quietFrames, again, heard } = draft.state;
+export function noteVoice(draft: Draft, voice: VoiceNow | null): void {
+  const { quietFrames, again, heard, closedAt } = draft.state;
   if (voice?.silentFrames !== 0) {
     change(draft, { quietFrames: quietFrames + 1 });
     return;
   }
-  const isBack = again === null && quietFrames >= endingFrames;
-  const since = isBack ? { start: heard - frameSamples, frames: 0, pause: pauseBefore(draft, voice) } : again;
+  const isBack = again === null && (quietFrames >= endingFrames || closedAt > 0);
+  const since = isBack ? { start: heard - frameSamples, frames: 0, ...pauseBefore(draft, voice) } : again;
   change(draft, { quietFrames: 0, again: since && { ...since, frames: since.frames + 1 } });
 }
 
-/** The silence in front of this frame, but for its edges; null where the segment is another one than before it. */
-function pauseBefore({ state: { heard, quietFrames } }: Draft, voice: VoiceNow): HeardSpan | null {
+/** The silence in front of this frame, but for its edges. */
+function pauseBefore(
+  { state: { heard, quietFrames } }: Draft,
+  voice: VoiceNow,
+): { readonly same: boolean; readonly pause: HeardSpan | null } {
   const end = heard - frameSamples;
   const start = end - quietFrames * frameSamples;
-  return voice.onset < start ? { start: start + pauseEdge, end: end - pauseEdge } : null;
+  const same = voice.onset < start;
+  const isLong = same && quietFrames >= endingFrames;
+  return { same, pause: isLong ? { start: start + pauseEdge, end: end - pauseEdge } : null };
 }
 
 /**
  * A pause that was too long for the server and not for us: the turn goes on, and is said again from its beginning without
  * that pause.
  */
-export function goOn(draft: Draft, floor: FloorOf<'awaiting-reply'>, pause: HeardSpan): void {
+export function goOn(draft: Draft, floor: FloorOf<'awaiting-reply'>, pause: HeardSpan | null): void {
   const { turn, span, text } = floor;
   if (span === null) return;
   const { start } = span;
@@ -110,7 +115,8 @@ export function goOn(draft: Draft, floor: FloorOf<'awaiting-reply'>, pause: Hear
   change(draft, {
     again: null,
     quietFrames: 0,
-    skips: [...draft.state.skips, pause].slice(-keptSkips),
+    closedAt: 0,
+    skips: [...draft.state.skips, ...(pause === null ? [] : [pause])].slice(-keptSkips),
     floor: {
       phase: 'user-speaking',
       turn,
