@@ -88,6 +88,25 @@ describe('a box', () => {
     expect(told.box.summary).toMatchObject({ interrupts: 1, reboots: 0, violations: [] });
   });
 
+  it('is interrupted by a voice, which is heard from its beginning', async () => {
+    const { world, told, engines } = await served('0.3.2', (scripted) => {
+      scripted.reply = () => 'This is a first sentence of the answer. Then there comes a second one.';
+    });
+    await say(world, told);
+    await world.until('it speaks', () => told.box.state === 'speaking');
+    told.box.press('k0-long');
+    await world.pass(1500);
+    engines.transcripts = ['Stop.'];
+    told.tape.overlay(speechLike(1.5));
+    await world.until('the second answer', () => world.tab.turns.get(2)?.status === 'done');
+    expect(world.tab.turnList.map(({ user, status }) => [user.text, status])).toEqual([
+      ['Hello there.', 'interrupted'],
+      ['Stop.', 'done'],
+    ]);
+    expect(engines.heard.at(-1)!.samples.length).toBeGreaterThan(1.4 * heardRate);
+    expect(told.box.summary).toMatchObject({ interrupts: 1, reboots: 0, violations: [] });
+  });
+
   it('begins anew when it boots, and is greeted then', async () => {
     const { world, told, engines } = await served();
     expect(await world.tab.relay.setHello(null, encodeWav(speechLike(0.5), heardRate))).toBeNull();

@@ -192,7 +192,7 @@ export class RelayWorld {
         throw new Error('there is no page');
       },
       models: {
-        loadModel: this.#options.loadModel ?? (() => Promise.resolve(createEnergyModel())),
+        loadModel: this.#options.loadModel ?? (() => Promise.reject(new Error('no model here'))),
         fallbackModel: () => createEnergyModel(),
       },
       store: this.store,

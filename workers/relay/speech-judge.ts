@@ -60,7 +60,10 @@ export class SpeechJudge {
           return (await open()).process(frame);
         }
       },
-      reset: () => stream?.reset(),
+      reset: () => {
+        // The energy detector knows a voice by the background, which a box seldom sends before one.
+        if (!this.#isFallback) stream?.reset();
+      },
       close: () => {
         stream?.close();
         stream = null;
