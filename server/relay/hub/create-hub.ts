@@ -277,7 +277,6 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       else desk.addTab(link);
     },
     tellPairing: () => desk.tellAll({ type: 'pairing', pairing: pairing.view() }),
-    knownBoxes: () => directory.boxes().map(({ id }) => id),
     shared: book,
     async close() {
       if (isClosed) return;

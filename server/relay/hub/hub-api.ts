@@ -107,8 +107,6 @@ export interface Hub {
   addTab(link: TabLink): void;
   /** The pairing has changed: tells all tabs that are attached here. */
   tellPairing(): void;
-  /** Boxes known here, connected or not. */
-  knownBoxes(): readonly BoxId[];
   readonly shared: SharedValues;
   /** Closes all sockets and links; the bus is left to its owner. */
   close(): Promise<void>;

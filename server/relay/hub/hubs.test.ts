@@ -5,7 +5,9 @@ import { err } from '../../../core/result.ts';
 import { connectNatsBus } from '../bus/nats-bus.ts';
 import { hasNatsServer, startNatsServer } from '../bus/nats-server.testing.ts';
 import { createHub } from './create-hub.ts';
-import { FakeBox, FakeTab, HubWorld, MemoryModes, named, says, startChat } from './hub-world.testing.ts';
+import { FakeBox, named, says, startChat } from './fake-box.testing.ts';
+import { FakeTab } from './fake-tab.testing.ts';
+import { HubWorld, MemoryModes } from './hub-world.testing.ts';
 import type { Hub } from './hub-api.ts';
 import { defaultHubLimits } from './hub-limits.ts';
 
@@ -188,13 +190,15 @@ describe('companions on one bus', () => {
   });
 
   it('[H4] forget a box together', async () => {
-    const { world, a, b, tab, box } = await scene();
+    const { world, a, tab, box } = await scene();
     box.vanish();
     await world.calm();
     tab.say({ type: 'forget', box: 'b1' });
     await world.calm();
-    expect([a.knownBoxes(), b.knownBoxes()]).toEqual([[], []]);
     expect(tab.views.has('b1')).toBe(false);
+    const late = new FakeTab('t2');
+    late.attach(a, false);
+    expect(late.views.size).toBe(0);
   });
 });
 

@@ -5,16 +5,9 @@ import { decodeServerEvent } from '../../../core/echokit/decode-server-event.ts'
 import type { KnownServerEvent } from '../../../core/echokit/server-event.ts';
 import type { BoxMode } from '../../../core/relay/relay-message.ts';
 import type { Hub } from './hub-api.ts';
-import {
-  FakeBox,
-  FakeTab,
-  HubWorld,
-  named,
-  noticeTexts,
-  says,
-  startChat,
-  submit,
-} from './hub-world.testing.ts';
+import { FakeBox, named, says, startChat, submit } from './fake-box.testing.ts';
+import { FakeTab } from './fake-tab.testing.ts';
+import { HubWorld, noticeTexts } from './hub-world.testing.ts';
 
 const queries = [
   'opus=true&vowel=true&stream_asr=true',
