@@ -45,7 +45,7 @@ interface BoxArguments {
 }
 
 /** @param argv what follows the command's name. @throws with words for stderr */
-export async function boxCommand(argv: string[]): Promise<void> {
+async function boxCommand(argv: string[]): Promise<void> {
   const args = readBoxArguments(argv);
   const recording = await readAtHeardRate(args.wav);
   const script = await readScript(args.script);

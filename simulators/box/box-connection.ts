@@ -2,7 +2,7 @@ import type { Millis } from '../../core/units.ts';
 import type { BoxLink, DialBox } from './box-link.ts';
 import { ServerQueue, type QueuedMessage } from './server-queue.ts';
 
-export interface ConnectionEnds {
+interface ConnectionEnds {
   /** @param extensions what the server accepted of them */
   readonly onOpen: (extensions: string) => void;
   /** Something can be {@link BoxConnection.take taken}. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BoxLink, BoxLinkHandlers, DialBox } from './box-link.ts';
 import type { MemoryBoxSocket } from './memory-link.ts';
 
-export interface ContractServer {
+interface ContractServer {
   readonly dial: DialBox;
   /** Where it takes boxes: an address without the id. */
   readonly url: string;

@@ -21,7 +21,7 @@ export interface MemoryBoxSocket {
   onClose: (code: number, reason: string) => void;
 }
 
-export interface MemoryLinkOptions {
+interface MemoryLinkOptions {
   /** A box dials. Sets the handlers at once; false refuses it, as a server with another path does. */
   readonly onBox: (socket: MemoryBoxSocket) => boolean;
   /** What each direction holds while its reader pauses. Default 64 KiB. */

@@ -5,7 +5,7 @@ import type { BoxClock } from './clock.ts';
 /** Frames of 512 samples at 16 kHz, in order, each judged after the one before. */
 export type DetectSpeech = (frame: Float32Array) => number | Promise<number>;
 
-export interface MicrophoneEnds {
+interface MicrophoneEnds {
   /** The next 512 samples, or null for silence. */
   readonly read: () => Float32Array | null;
   readonly detect: DetectSpeech;

@@ -5,7 +5,7 @@ import { decodeUtf8 } from '../../core/echokit/utf8.ts';
 import type { Firmware } from './firmware.ts';
 import { refusalOf } from './msgpack-strictness.ts';
 
-export type ReadMessage =
+type ReadMessage =
   | { readonly is: 'event'; readonly event: KnownServerEvent }
   /** A name that this firmware's enum lacks: a warning in its log. */
   | { readonly is: 'unknown'; readonly name: string }
