@@ -23,6 +23,8 @@ export function noticeDue({
   if (owner === null) return { at: endOfSpeech(), notice: 'no-tab' };
   if (owner.awaySince !== null)
     return { at: Math.max(endOfSpeech(), owner.awaySince + graceMs), notice: 'no-tab' };
+  // Until it sends Submit nobody need say anything.
+  if (utterance.phase === 'open' && !socket.endsBySpeech) return null;
   const patienceMs = utterance.phase === 'answering' ? stallMs : answerMs;
   return { at: utterance.since + patienceMs, notice: 'no-answer' };
 

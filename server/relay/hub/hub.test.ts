@@ -345,6 +345,19 @@ describe('the hub’s own answer', () => {
     expect(box.heard).toEqual(['ASR', 'EndVad', 'ASR', ...notice]);
   });
 
+  it('[H15] leaves a box that sends Submit the time to say everything', async () => {
+    const { hub, world } = await scene();
+    const old = new FakeBox('b2', '');
+    hub.addBox(old);
+    old.say(startChat);
+    await world.pass(60_000);
+    expect(world.notices).toEqual([]);
+    old.say(submit);
+    await world.pass(world.limits.answerMs);
+    expect(old.heard).toEqual(notice);
+    expect(world.notices).toEqual(['no-answer']);
+  });
+
   it('[H15] ends an answer that stops in the middle', async () => {
     const { tab, box, world } = await scene();
     box.say('{"event":"Text","input":"hi"}');
