@@ -24,8 +24,10 @@ export const evictedRetryMs: Millis = 1_000;
 
 /** 0.29 s in front of the first voiced frame: the server ends a turn that begins with half a second of silence. */
 export const mostPreRoll: Samples = 9 * frameSamples;
-/** 512 ms without speech end a turn. Source: sheet `echokit.md` 4.1. */
-export const endingFrames = 16;
+/** The server is sure to have ended a turn: it does 0.70 s after the last word. Source: sheet `echokit.md` 4.1. */
+export const endingFrames = 24;
+/** From 512 ms on a pause may end a turn: it is cut out of what is sent again. */
+export const longPauseFrames = 16;
 /** What is left of a pause on both sides when it is cut out: 0.29 s in all. */
 export const pauseEdge: Samples = 4.5 * frameSamples;
 /** Pauses that are remembered. */

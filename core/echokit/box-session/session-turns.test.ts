@@ -77,7 +77,7 @@ describe('a turn whose end the server finds', () => {
     world.frames(20, 'voice');
     const { start } = world.uplink!;
     const fell = world.state.heard;
-    world.frames(20, 'silence');
+    world.frames(24, 'silence');
     const rose = world.state.heard;
     world.frames(10, 'voice');
     world.says('EndVad', asr('one'));
@@ -125,7 +125,7 @@ describe('a turn whose end the server finds', () => {
   it('[B8] [B16] a cough between the end and EndVad is nothing', () => {
     const world = new World({ turnEnd: 'server' }).begun();
     world.frames(20, 'voice');
-    world.frames(20, 'silence');
+    world.frames(24, 'silence');
     world.frames(6, 'voice');
     world.says('EndVad', asr('one'));
     world.frames(40, 'silence');

@@ -16,7 +16,14 @@ import { dial, useLine } from './line.ts';
 import { stopReply } from './replies.ts';
 import { beginChat, closeUtterance, finishAudio, sendHeard } from './sending.ts';
 import type { EventOf } from './session-event.ts';
-import { endingFrames, endOfSpeechMs, keptSkips, mostPreRoll, pauseEdge } from './session-limits.ts';
+import {
+  endingFrames,
+  endOfSpeechMs,
+  keptSkips,
+  longPauseFrames,
+  mostPreRoll,
+  pauseEdge,
+} from './session-limits.ts';
 import { wantedTurnEnd } from './session-state.ts';
 import type { VoiceNow } from '../../turn/turn-event.ts';
 import type { HeardSpan } from '../../turn/turn-state.ts';
@@ -99,7 +106,7 @@ function pauseBefore(
   const end = heard - frameSamples;
   const start = end - quietFrames * frameSamples;
   const same = voice.onset < start;
-  const isLong = same && quietFrames >= endingFrames;
+  const isLong = same && quietFrames >= longPauseFrames;
   return { same, pause: isLong ? { start: start + pauseEdge, end: end - pauseEdge } : null };
 }
 
