@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { defaultTurnSettings, type Profile, type TurnSettings } from '../../core/profile/profile.ts';
-import { createCompanion, type Companion } from '../../server/create-companion.ts';
+import {
+  defaultTurnSettings,
+  type Profile,
+  type ServerPartner,
+  type TurnSettings,
+} from '../../core/profile/profile.ts';
+import { createCompanion, type Companion, type CompanionOptions } from '../../server/create-companion.ts';
 import {
   createServices,
   type Services,
@@ -35,12 +40,18 @@ export interface TalkAppOptions {
   readonly taps?: boolean;
   /** Without it the page has no profile of its own and looks around. */
   readonly profile?: 'stand-ins' | 'none';
+  /** How the companion lets boxes in. */
+  readonly relay?: CompanionOptions['relay'];
+  /** A server that answers in place of the engines. */
+  readonly server?: (services: Services) => ServerPartner | Promise<ServerPartner>;
 }
 
 export interface TalkApp {
   readonly page: Page;
   readonly services: Services;
   readonly companion: Companion;
+  /** Another one, on the same port and with the same state. */
+  restartCompanion(): Promise<void>;
   readonly browser: LaunchedBrowser;
   /** Console messages of level warning and error, and uncaught errors. */
   readonly complaints: string[];
@@ -76,11 +87,20 @@ export function standInProfile(servicesUrl: string, options: TalkAppOptions): Pr
 export async function openTalkApp(options: TalkAppOptions): Promise<TalkApp> {
   const stateDir = mkdtempSync(join(tmpdir(), 'echokit-companion-'));
   const services = await createServices(options.services);
-  const companion = await createCompanion({ pages: { folder: builtApp }, version: 'test', stateDir });
+  const startCompanion = (port = 0) =>
+    createCompanion({
+      pages: { folder: builtApp },
+      version: 'test',
+      stateDir,
+      port,
+      ...(options.relay === undefined ? {} : { relay: options.relay }),
+    });
+  let companion = await startCompanion();
   const browser = await launchBrowser({ ...options.browser, bypassCsp: options.taps ?? false });
   if (options.taps) await addTaps(browser.context);
   if (options.profile !== 'none') {
-    const profile = standInProfile(services.url, options);
+    const server = await options.server?.(services);
+    const profile = { ...standInProfile(services.url, options), ...(server && { server }) };
     const settings = JSON.stringify({ profiles: [profile], activeProfileId: profile.id });
     await browser.context.addInitScript((text) => {
       if (localStorage.getItem('echokit.settings') === null) localStorage.setItem('echokit.settings', text);
@@ -103,7 +123,14 @@ export async function openTalkApp(options: TalkAppOptions): Promise<TalkApp> {
   return {
     page,
     services,
-    companion,
+    get companion() {
+      return companion;
+    },
+    async restartCompanion() {
+      const { port } = companion;
+      await companion.close();
+      companion = await startCompanion(port);
+    },
     browser,
     complaints,
     errors,
