@@ -8,6 +8,7 @@ import type { RelayApi } from '../workers/relay-api.ts';
 import sampleUrl from '../simulators/services/fixtures/mic_a.wav?url';
 import type { PageEngines } from './engines/page-engines.ts';
 import { servePageEngines } from './engines/page/page-engines-host.ts';
+import { freshSession } from './platform/companion/companion-link.ts';
 import { browserMicrophoneHost } from './platform/microphone/browser-host.ts';
 import { createInspector } from './relay/inspector/inspector.ts';
 import type { RelayPageProps } from './relay/relay-page.tsx';
@@ -53,6 +54,7 @@ export async function startRelay({ access, pageEngines, currentConfig }: RelayPa
   const session = createRelaySession({
     relay,
     link: access && { ...access, tab },
+    freshSession: () => (access === undefined ? Promise.resolve(undefined) : freshSession(access)),
     inspector,
     currentConfig,
     answering: answeringFlag(sessionStorage),

@@ -7,15 +7,20 @@ import { aBox, aFrame, macA, ScriptedRelay } from './relay.testing.ts';
 
 const link = { origin: 'http://localhost:9090', session: 's', tab: 't' };
 
-function start({ withCompanion = true, answered = false } = {}) {
+function start({ withCompanion = true, answered = false, present = 's' } = {}) {
   const relay = new ScriptedRelay();
   const facts: RelayFact[] = [];
   let kept = answered;
   const session = createRelaySession({
     relay: relay.remote,
     link: withCompanion ? link : undefined,
+    freshSession: () => Promise.resolve(present),
     inspector: { add: (more) => facts.push(...more) },
-    currentConfig: () => Promise.resolve({ debug: false } as ConversationConfig),
+    currentConfig: () =>
+      Promise.resolve({
+        debug: false,
+        companion: { origin: 'http://localhost:9090', session: 's' },
+      } as ConversationConfig),
     answering: {
       get: () => kept,
       set: (on) => {
@@ -32,11 +37,28 @@ describe('the session of the Relay page', () => {
     await settled();
     expect(relay.called('connect')).toEqual([[link]]);
     expect(relay.called('setAnswering')).toEqual([[true]]);
-    expect(relay.called('configure')).toEqual([[{ debug: false }]]);
+    expect(relay.called('configure')).toMatchObject([[{ debug: false, companion: { session: 's' } }]]);
     expect(session.store.getState().answering).toBe(true);
     session.reconfigure();
     await settled();
     expect(relay.called('configure')).toHaveLength(2);
+  });
+
+  it('follows a companion that was started anew, with the line and with the engines', async () => {
+    const { relay } = start({ present: 'another' });
+    const lost = { state: 'lost', code: 1006, reason: '', retryAt: 0 } as const;
+    relay.tell({ type: 'link', link: lost });
+    relay.tell({ type: 'link', link: lost });
+    await settled();
+    expect(relay.called('connect')).toEqual([[link], [{ ...link, session: 'another' }]]);
+    expect(relay.called('configure').at(-1)).toMatchObject([{ companion: { session: 'another' } }]);
+  });
+
+  it('leaves the line to itself while the same companion is there, or none', async () => {
+    const { relay } = start();
+    relay.tell({ type: 'link', link: { state: 'lost', code: 1006, reason: '', retryAt: 0 } });
+    await settled();
+    expect(relay.called('connect')).toHaveLength(1);
   });
 
   it('connects to nobody where there is no companion', async () => {

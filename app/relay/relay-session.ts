@@ -11,6 +11,8 @@ export interface RelaySessionOptions {
   readonly relay: Remote<RelayApi>;
   /** Absent on a plain host: then only a simulated box is answered. */
   readonly link: RelayLink | undefined;
+  /** The secret of the companion that serves this page now; undefined where none answers. */
+  readonly freshSession?: () => Promise<string | undefined>;
   readonly inspector: Pick<Inspector, 'add'>;
   readonly currentConfig: () => Promise<ConversationConfig>;
   /** Whether this tab answers, kept through its reloads. */
@@ -26,17 +28,33 @@ export interface RelaySession extends RelayActions {
 }
 
 export function createRelaySession(options: RelaySessionOptions): RelaySession {
-  const { relay, link, inspector, currentConfig, answering } = options;
+  const { relay, inspector, currentConfig, answering, freshSession } = options;
+  let { link } = options;
   const store = createStore<RelayState>(() => ({ ...initialRelayState, answering: answering.get() }));
 
   const workerFailed = (cause: unknown): void =>
     store.setState({ workerFailed: cause instanceof Error ? cause.message : String(cause) });
   const ask = (call: Promise<unknown>): void => void call.catch(workerFailed);
-  const reconfigure = (): void => ask(currentConfig().then((config) => relay.configure(config)));
+  /** Engines go through the companion that is there now. */
+  const present = (config: ConversationConfig): ConversationConfig =>
+    config.companion === undefined || link === undefined
+      ? config
+      : { ...config, companion: { ...config.companion, session: link.session } };
+  const reconfigure = (): void => ask(currentConfig().then((config) => relay.configure(present(config))));
 
   function receive(event: RelayEvent): void {
     if (event.type === 'facts') inspector.add(event.facts);
     else store.setState((state) => reduceRelay(state, event), true);
+    if (event.type === 'link' && event.link.state === 'lost') ask(followCompanion());
+  }
+
+  /** A companion that was started anew has another secret, and would never let this page in again. */
+  async function followCompanion(): Promise<void> {
+    const session = await freshSession?.();
+    if (link === undefined || session === undefined || session === link.session) return;
+    link = { ...link, session };
+    reconfigure();
+    await relay.connect(link);
   }
 
   ask(relay.listen(proxy(receive)));

@@ -87,8 +87,25 @@ export interface CompanionLink {
 
 /** The access a companion wrote into this page, or undefined on a plain host. */
 export function readCompanionAccess(page: Document): CompanionAccess | undefined {
-  const session = page.querySelector<HTMLMetaElement>('meta[name="echokit-session"]')?.content;
+  const session = sessionIn(page);
   return session ? { origin: page.location.origin, session } : undefined;
+}
+
+const sessionIn = (page: Document): string | undefined =>
+  page.querySelector<HTMLMetaElement>('meta[name="echokit-session"]')?.content;
+
+/**
+ * The secret of the companion that is there now, which may have been started anew: it writes one into each page.
+ * @returns undefined where none answers
+ */
+export async function freshSession({ origin }: CompanionAccess): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${origin}/`, { cache: 'no-store' });
+    if (!response.ok) return undefined;
+    return sessionIn(new DOMParser().parseFromString(await response.text(), 'text/html'));
+  } catch {
+    return undefined; // not there yet; whoever waits for it asks again
+  }
 }
 
 /**

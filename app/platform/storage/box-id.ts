@@ -7,7 +7,10 @@ const storageKey = 'echokit.box-id';
  * 12 hex digits, as boxes use their MAC. The bit of a locally given address is set, so that no real box has the same.
  * @param tabStorage `sessionStorage`: the one of this tab
  */
-export function boxIdOf(tabStorage: TextStorage, random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array): string {
+export function boxIdOf(
+  tabStorage: TextStorage,
+  random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array,
+): string {
   try {
     const kept = tabStorage.getItem(storageKey);
     if (kept !== null && /^[0-9a-f]{12}$/.test(kept)) return kept;
