@@ -17,9 +17,14 @@ afterEach(() => {
   setLanguage('en');
 });
 
-function show(server: Partial<ServerSide>, preset: 'echokit-server' | 'groq' = 'echokit-server') {
+function show(
+  server: Partial<ServerSide>,
+  preset: 'echokit-server' | 'groq' = 'echokit-server',
+  { record = false } = {},
+) {
   const did: string[] = [];
-  const { profile } = createPresets({ language: 'en', companion: false })[preset];
+  const { profile: made } = createPresets({ language: 'en', companion: false })[preset];
+  const profile = made.server?.kind === 'echokit' ? { ...made, server: { ...made.server, record } } : made;
   const inUse = createStore<ProfileInUse>(() => ({ profile, choices: choicesOf(profile), looking: false }));
   const store = createTalkStore();
   store.setState({ server: { ...noServer, ...server } });
@@ -62,6 +67,16 @@ describe('what a server tells', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Open settings' }));
     expect(did).toEqual(['reconnect']);
     expect(location.history?.at(-1)).toBe('/settings/server');
+  });
+
+  it('links to what it recorded, where it only records', () => {
+    const recordings = [{ name: 'record_1.wav', url: 'http://a/downloads/download/x/record_1.wav' }];
+    show({ recordings });
+    expect(screen.queryByRole('link')).toBeNull();
+    cleanup();
+    show({ recordings }, 'echokit-server', { record: true });
+    fireEvent.click(screen.getByText('One recording on the server'));
+    expect(screen.getByText('record_1.wav').getAttribute('href')).toBe(recordings[0]!.url);
   });
 
   it('shows its status line and what one should know, until it was read', () => {

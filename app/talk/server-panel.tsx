@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { ServerPartner } from '../../core/profile/profile.ts';
 import type { NoticeView } from '../../workers/conversation-api.ts';
 import { Button } from '../ui/button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { useStrings } from '../ui/language.ts';
 import { Notice } from '../ui/notice.tsx';
 import { settingsAddress } from '../ui/settings-address.ts';
@@ -24,7 +25,7 @@ export function ServerPanel({ store, inUse, actions }: ServerPanelProps) {
   const strings = useStrings(serverStrings);
   const [, navigate] = useLocation();
   const server = useStore(inUse, ({ profile }) => profile.server);
-  const { link, choices, notices, action } = useStore(store, (state) => state.server);
+  const { link, choices, notices, action, recordings } = useStore(store, (state) => state.server);
   if (server === undefined) return null;
   const settings = (
     <Button size="small" onClick={() => navigate(settingsAddress('server'))}>
@@ -67,6 +68,19 @@ export function ServerPanel({ store, inUse, actions }: ServerPanelProps) {
           <span className="visually-hidden">{strings.says}: </span>
           {action}
         </p>
+      )}
+      {server.kind === 'echokit' && server.record && recordings.length > 0 && (
+        <Disclosure summary={strings.recordings(recordings.length)}>
+          <ul className={styles['recordings']}>
+            {recordings.map(({ name, url }) => (
+              <li key={url}>
+                <a href={url} download={name} target="_blank" rel="noreferrer">
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
       )}
       {choices !== null && (
         <section className={styles['choices']} aria-label={strings.choices} data-testid="choices">

@@ -10,6 +10,7 @@ interface ServerStrings {
   readonly says: string;
   readonly choices: string;
   readonly shown: string;
+  readonly recordings: (count: number) => string;
 }
 
 export const serverStrings: StringTables<ServerStrings> = {
@@ -28,6 +29,8 @@ export const serverStrings: StringTables<ServerStrings> = {
     says: 'The server says',
     choices: 'The server asks',
     shown: 'Shown by the server, not spoken',
+    recordings: (count) =>
+      count === 1 ? 'One recording on the server' : `${count} recordings on the server`,
   },
   zh: {
     link: { connecting: '正在连接服务器…', waiting: '与服务器的连接断开了，马上会重新连接。' },
@@ -41,5 +44,6 @@ export const serverStrings: StringTables<ServerStrings> = {
     says: '服务器提示',
     choices: '服务器的提问',
     shown: '服务器显示的内容，没有说出来',
+    recordings: (count) => `服务器上有 ${count} 段录音`,
   },
 };

@@ -385,6 +385,7 @@ describe('with a server that answers', () => {
     tell({ type: 'choices', choices: { turn: 1, message: 'Ok?', items: ['Confirm', 'Cancel'] } });
     tell({ type: 'action', text: 'Busy', at: 2 });
     tell({ type: 'display-text', turn: 1, text: 'thinking of cats', at: 3 });
+    tell({ type: 'recordings', recordings: [{ name: 'a.wav', url: 'http://a/a.wav' }] });
     tell({ type: 'notice', notice: { code: 'evicted', details: {}, at: 4 } });
     tell({ type: 'notice', notice: { code: 'evicted', details: { times: 2 }, at: 5 } });
     expect(server()).toEqual({
@@ -393,6 +394,7 @@ describe('with a server that answers', () => {
       action: 'Busy',
       displayed: [{ turn: 1, text: 'thinking of cats' }],
       notices: [{ code: 'evicted', details: { times: 2 }, at: 5 }],
+      recordings: [{ name: 'a.wav', url: 'http://a/a.wav' }],
     });
     session.select(1);
     session.reconnect();

@@ -172,6 +172,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'notice':
       case 'choices':
       case 'display-text':
+      case 'recordings':
       case 'action':
         store.setState(({ server }) => ({ server: withServerEvent(server, event) }));
         return;
@@ -181,7 +182,6 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       case 'turn-end-learned':
         options.onTurnEndLearned(event.url, event.turnEnd);
         return;
-      case 'recordings':
       case 'debug':
         return;
     }

@@ -12,6 +12,7 @@ import type {
   Counters,
   LinkView,
   NoticeView,
+  RecordingView,
   TalkPhase,
   TurnView,
 } from '../../workers/conversation-api.ts';
@@ -27,6 +28,8 @@ export interface ServerSide {
   readonly action: string;
   /** Shown without being said: by turn, oldest first. `turn` is 0 where nobody's turn it was. */
   readonly displayed: readonly { readonly turn: number; readonly text: string }[];
+  /** What it holds of this tab in record mode, newest first. */
+  readonly recordings: readonly RecordingView[];
 }
 
 export interface TalkState {
@@ -65,6 +68,7 @@ export const noServer: ServerSide = {
   notices: [],
   action: '',
   displayed: [],
+  recordings: [],
 };
 
 export const initialTalkState: TalkState = {
@@ -108,6 +112,8 @@ export function withServerEvent(server: ServerSide, event: ConversationEvent): S
       const others = server.notices.filter(({ code }) => code !== event.notice.code);
       return { ...server, notices: [...others, event.notice] };
     }
+    case 'recordings':
+      return { ...server, recordings: event.recordings };
     case 'action':
       return { ...server, action: event.text };
     case 'display-text': {
