@@ -68,6 +68,11 @@ export function TalkPage(props: TalkPageProps) {
   const pushToTalk = useStore(inUse, ({ profile }) => profile.turn.pushToTalk);
   const hasMouth = useStore(inUse, ({ profile: { server } }) => server?.kind === 'echokit' && server.opus);
   const hasServer = useStore(inUse, ({ profile }) => profile.server !== undefined);
+  const isTold = useStore(
+    store,
+    ({ server: { choices, notices, link } }) =>
+      choices !== null || notices.length > 0 || link.state === 'asking',
+  );
   const displayed = useStore(store, (state) => state.server.displayed);
   const button = useMemo(
     () =>
@@ -93,7 +98,7 @@ export function TalkPage(props: TalkPageProps) {
     onRetry: (turn: number) => void actions.retry(turn),
   };
   return (
-    <div className={styles['page']} data-empty={turns.length === 0}>
+    <div className={styles['page']} data-empty={turns.length === 0} data-told={isTold}>
       <h1 className="visually-hidden">{strings.title}</h1>
       <div className={styles['stage']}>
         <Stage

@@ -396,6 +396,9 @@ describe('with a server that answers', () => {
       notices: [{ code: 'evicted', details: { times: 2 }, at: 5 }],
       recordings: [{ name: 'a.wav', url: 'http://a/a.wav' }],
     });
+    tell({ type: 'notice', notice: { code: 'reconnected', details: {}, at: 6 } });
+    expect(server().notices.map(({ code }) => code)).toEqual(['reconnected']);
+    tell({ type: 'notice', notice: { code: 'evicted', details: {}, at: 7 } });
     session.select(1);
     session.reconnect();
     session.dismissNotice('evicted');

@@ -98,6 +98,16 @@ export function withTurn(turns: readonly TurnView[], turn: TurnView): readonly T
   return index < 0 ? [...turns, turn] : turns.with(index, turn);
 }
 
+/** Of these only the newest is true. */
+const ofTheLine: ReadonlySet<string> = new Set([
+  'line-lost',
+  'link-lost',
+  'reconnected',
+  'gave-up',
+  'evicted',
+  'evicted-again',
+  'not-connected',
+]);
 /** Texts that are kept of what a server has shown. */
 const mostDisplayed = 200;
 
@@ -109,7 +119,9 @@ export function withServerEvent(server: ServerSide, event: ConversationEvent): S
     case 'choices':
       return { ...server, choices: event.choices };
     case 'notice': {
-      const others = server.notices.filter(({ code }) => code !== event.notice.code);
+      const isOld = ({ code }: NoticeView): boolean =>
+        code === event.notice.code || (ofTheLine.has(code) && ofTheLine.has(event.notice.code));
+      const others = server.notices.filter((known) => !isOld(known));
       return { ...server, notices: [...others, event.notice] };
     }
     case 'recordings':

@@ -7,7 +7,8 @@
  *         { "origin": "https://api.deepseek.com", "name": "DeepSeek", "apiKeyEnv": "DEEPSEEK_API_KEY" },
  *         { "origin": "https://api.elevenlabs.io", "headersEnv": { "xi-api-key": "ELEVENLABS_API_KEY" } },
  *         { "origin": "http://nas.example.lan:8080", "private": true }
- *       ]
+ *       ],
+ *       "relay": { "reattachMinutes": 5, "keptFrames": 256, "keptMiB": 4 }
  *     }
  */
 import { readFile } from 'node:fs/promises';
@@ -40,6 +41,16 @@ const configSchema = v.strictObject({
   publishedAs: v.optional(v.array(v.pipe(v.string(), v.minLength(1)))),
   allowCors: v.optional(v.boolean()),
   upstreams: v.optional(v.array(upstreamEntry)),
+  /** What is kept of boxes while the tab that answers them is away. */
+  relay: v.optional(
+    v.strictObject({
+      /** So long a tab may be away and take up its boxes again. */
+      reattachMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1440))),
+      /** Of each box. */
+      keptFrames: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000))),
+      keptMiB: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1024))),
+    }),
+  ),
 });
 
 export type ConfigFile = v.InferOutput<typeof configSchema>;

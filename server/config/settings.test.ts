@@ -43,6 +43,13 @@ describe('settings', () => {
     });
   });
 
+  test('say what is kept of boxes while their tab is away', async () => {
+    const { relay } = await settingsOf({ config: { relay: { reattachMinutes: 2, keptMiB: 0.5 } } });
+    expect(relay.hubLimits).toEqual({ reattachMs: 120_000, keptBytes: 524_288 });
+    expect((await settingsOf({})).relay.hubLimits).toEqual({});
+    expect(await complaintOf({ config: '{"relay":{"keptFrames":-1}}' })).toContain('relay.keptFrames');
+  });
+
   test('the command line counts over the environment, that over the file', async () => {
     const config = { port: 1, host: 'a' };
     expect(await settingsOf({ config })).toMatchObject({ port: 1, host: 'a' });

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { defaultStateDir } from '../proxy/upstream-store.ts';
 import type { Upstream } from '../proxy/upstream-list.ts';
 import type { RelaySettings } from '../relay/edge/open-relay.ts';
-import { readConfigFile } from './config-file.ts';
+import { readConfigFile, type ConfigFile } from './config-file.ts';
 import { configuredUpstreams, type Environment } from './configured-upstreams.ts';
 
 const defaultPort = 9090;
@@ -69,7 +69,7 @@ export async function readSettings(
   if (!port.ok) return port;
   const upstreams = configuredUpstreams(config.upstreams ?? [], env);
   if (!upstreams.ok) return upstreams;
-  const relay = readRelay(options.value, env);
+  const relay = readRelay(options.value, env, config.relay);
   if (!relay.ok) return relay;
   return ok({
     host: options.value.host ?? nonEmpty(env['HOST']) ?? config.host,
@@ -128,7 +128,11 @@ function withLanValue(args: readonly string[]): readonly string[] {
   return stands ? args.with(at, '--lan=') : [...args.slice(0, at), `--lan=${next}`, ...args.slice(at + 2)];
 }
 
-function readRelay(options: Options, env: Environment): Result<RelaySettings, string> {
+function readRelay(
+  options: Options,
+  env: Environment,
+  kept: ConfigFile['relay'] = {},
+): Result<RelaySettings, string> {
   const { lan, notices = 'both', name } = options;
   if (lan !== undefined && lan !== '' && (isIP(lan) === 0 || lan === '0.0.0.0' || lan === '::')) {
     return err(
@@ -146,8 +150,21 @@ function readRelay(options: Options, env: Environment): Result<RelaySettings, st
     pairingFile: nonEmpty(options['pairing-file']),
     bus: nonEmpty(options.bus) ?? nonEmpty(env['ECHOKIT_BUS']),
     name,
+    hubLimits: hubLimitsOf(kept),
     noticeLanguages: notices === 'both' ? ['en', 'zh'] : [notices],
   });
+}
+
+function hubLimitsOf({
+  reattachMinutes,
+  keptFrames,
+  keptMiB,
+}: NonNullable<ConfigFile['relay']>): NonNullable<RelaySettings['hubLimits']> {
+  return {
+    ...(reattachMinutes === undefined ? {} : { reattachMs: reattachMinutes * 60_000 }),
+    ...(keptFrames === undefined ? {} : { keptFrames }),
+    ...(keptMiB === undefined ? {} : { keptBytes: Math.floor(keptMiB * 1_048_576) }),
+  };
 }
 
 function readPort(port: string | number): Result<number, string> {
