@@ -118,6 +118,7 @@ describe('settings', () => {
       pairingFile: undefined,
       bus: undefined,
       name: undefined,
+      hubLimits: {},
       noticeLanguages: ['en', 'zh'],
     });
     const env = { ECHOKIT_BUS: 'nats://of.the.environment' };
