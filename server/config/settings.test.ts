@@ -130,6 +130,7 @@ describe('settings', () => {
       bus: 'nats://127.0.0.1',
       name: 'attic',
       noticeLanguages: ['zh'],
+      hubLimits: {},
     });
   });
 
