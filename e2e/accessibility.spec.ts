@@ -69,6 +69,17 @@ for (const [colorScheme, locale, width] of [
       .click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Settings|设置/);
     expect(await seriousIssues(page), 'Settings').toEqual([]);
+    await page.getByRole('radio', { name: /An EchoKit server|EchoKit 服务器/ }).check();
+    expect(await seriousIssues(page), 'Settings, with a server').toEqual([]);
+
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /Relay|中继/ })
+      .click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Relay|中继/);
+    await page.getByRole('button', { name: /Try a simulated box|试用模拟设备/ }).click();
+    await expect(page.getByRole('button', { name: /^K0/ })).toBeVisible();
+    expect(await seriousIssues(page), 'Relay, with a simulated box').toEqual([]);
     // The refusal that was asked for is the only one.
     expect(app?.errors.filter((error) => !error.includes('401'))).toEqual([]);
   });
