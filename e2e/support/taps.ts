@@ -65,8 +65,8 @@ function installTaps(): void {
     };`;
   const tapSource = `
     registerProcessor('test-tap', class extends AudioWorkletProcessor {
-      constructor() { super(); this.block = new Float32Array(1024); this.filled = 0; this.start = 0;
-        this.port.onmessage = ({ data }) => { this.out = data; }; }
+      constructor() { super(); this.block = new Float32Array(1024); this.filled = 0; this.start = 0; this.kept = [];
+        this.port.onmessage = ({ data }) => { this.out = data; for (const block of this.kept.splice(0)) data.postMessage(block); }; }
       process([input], [output]) {
         const frames = output[0].length;
         if (this.filled === 0) this.start = currentFrame;
@@ -74,7 +74,10 @@ function installTaps(): void {
           if (input[Math.min(channel, input.length - 1)]) output[channel].set(input[Math.min(channel, input.length - 1)]);
         this.block.set(output[0], this.filled);
         this.filled += frames;
-        if (this.filled === 1024) { this.out?.postMessage([this.start, this.block]); this.filled = 0; }
+        if (this.filled === 1024) {
+          if (this.out) this.out.postMessage([this.start, this.block]); else this.kept.push([this.start, this.block.slice()]);
+          this.filled = 0;
+        }
         return true;
       }
     });`;
@@ -104,6 +107,25 @@ function installTaps(): void {
     connect: (this: AudioNode, ...args: unknown[]) => AudioNode;
   };
   const { connect } = prototype;
+  // A node that waits for the tap's code is played meanwhile, and unheard. So the tap's code comes before the app's own.
+  // Pages that are not secure have no worklets, and play nothing.
+  const worklets = (typeof AudioWorklet === 'function' ? AudioWorklet.prototype : {}) as unknown as {
+    addModule: (this: AudioWorklet, ...args: unknown[]) => Promise<void>;
+  };
+  const { addModule } = worklets;
+  const loading = new WeakMap<AudioWorklet, Promise<void>>();
+  const loaded = new WeakSet<AudioWorklet>();
+  function loadTap(worklet: AudioWorklet): Promise<void> {
+    const before = loading.get(worklet);
+    if (before) return before;
+    const load = addModule.call(worklet, asUrl(tapSource)).then(() => void loaded.add(worklet));
+    loading.set(worklet, load);
+    return load;
+  }
+  worklets.addModule = async function (this: AudioWorklet, ...args) {
+    await loadTap(this);
+    return addModule.apply(this, args);
+  };
   const tapped = new WeakSet<BaseAudioContext>();
   prototype.connect = function (this: AudioNode, ...args: unknown[]): AudioNode {
     const context = this.context;
@@ -114,8 +136,7 @@ function installTaps(): void {
     )
       return connect.apply(this, args);
     tapped.add(context);
-    // The app's node is joined to the tap as soon as the tap's code is there; that is long before it speaks.
-    void context.audioWorklet.addModule(asUrl(tapSource)).then(() => {
+    const join = (): void => {
       const tap = new AudioWorkletNode(context, 'test-tap', { numberOfInputs: 1, outputChannelCount: [1] });
       const worker = new Worker(asUrl(recorderSource));
       const channel = new MessageChannel();
@@ -124,7 +145,9 @@ function installTaps(): void {
       workers.output.push(worker);
       connect.call(this, tap);
       connect.call(tap, context.destination);
-    });
+    };
+    if (loaded.has(context.audioWorklet)) join();
+    else void loadTap(context.audioWorklet).then(join);
     return args[0];
   };
 
