@@ -16,7 +16,7 @@ module.exports = {
       from: { path: '^core/', pathNot: '\\.(test|testing)\\.ts$' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'core'],
-        pathNot: 'node_modules/(eventsource-parser|valibot|@msgpack|libopus-wasm)/',
+        pathNot: 'node_modules/(eventsource-parser|valibot|@msgpack|libopus-wasm|@noble)/',
       },
     },
     only('workers', '^workers/', '^(workers|app/engines|core)/'),
