@@ -54,9 +54,13 @@ function acceptableReadings(recording: Recording, hardEndMs: number): readonly (
   return readings;
 }
 
-for (const name of ['mic_a', 'mic_b']) {
-  for (const hardEndMs of [500, 800, 1000]) {
-    for (const microphone of ['raw', 'processed'] as const) {
+/** In two minutes each recording meets each end and each end both microphones; all twelve with ECHOKIT_ALL_TURNS=1. */
+const isAll = process.env['ECHOKIT_ALL_TURNS'] === '1';
+
+for (const [recordingIndex, name] of ['mic_a', 'mic_b'].entries()) {
+  for (const [endIndex, hardEndMs] of [500, 800, 1000].entries()) {
+    for (const [microphoneIndex, microphone] of (['raw', 'processed'] as const).entries()) {
+      if (!isAll && (recordingIndex + endIndex + microphoneIndex) % 2 === 1) continue;
       test(`${name}, hard end ${hardEndMs} ms, ${microphone} microphone: turns as in the truth`, async () => {
         const recording = loadRecording(name);
         const app = await openTalkApp({
