@@ -1,8 +1,7 @@
 /**
  * Types only: what the page may ask of loader.worker (comlink). The worker speaks with a box on a cable: boot loader
  * (esptool-js), partition table, settings, images, and the log of what runs. The page owns the port object and hands
- * over a `SerialLine` (a MessagePort, see `app/platform/serial/serial-line.ts`), so real, polyfilled and simulated ports
- * are one code path, and 16 MB are prepared, hashed and written without a long task on the page.
+ * over a `SerialLine` (a MessagePort, see `serial-line-api.ts`), so real, polyfilled and simulated ports are one code path, and 16 MB are prepared, hashed and written without a long task on the page.
  *
  * One operation at a time; a second one is refused with `busy`. Everything long reports progress and ends at `cancel()`.
  * Failures are data: comlink would lose their class.
@@ -19,8 +18,10 @@ export type LoaderFailureCode =
   | 'busy'
   /** The person stopped it. */
   | 'cancelled'
-  /** The port cannot be opened: another tab, a monitor or an IDE holds it. */
+  /** The port cannot be opened: a monitor, an IDE or another program holds it. */
   | 'port-busy'
+  /** Another tab of this app holds it. */
+  | 'port-in-other-tab'
   /** The system does not let this user open the port (Linux: group dialout or uucp). */
   | 'port-denied'
   /** The cable was pulled, or the box went away and did not come back. */
@@ -188,6 +189,16 @@ export interface SettingsReport {
   readonly otherNamespaces: readonly string[];
 }
 
+/**
+ * A write of settings that a cable or a closed page cut short: the page of NVS in the middle may be blank, with all keys
+ * on it. The whole partition as it should be is kept in this browser (it holds passwords) until it is written or dropped.
+ */
+export interface UnfinishedWrite {
+  /** Wall instant at which it was begun (ms since the epoch). */
+  readonly at: Millis;
+  readonly partition: Partition;
+}
+
 export interface SettingsWritten {
   readonly settings: BoxSettings;
   readonly pagesWritten: number;
@@ -289,6 +300,12 @@ export interface LoaderApi {
     edits: readonly SettingEdit[],
     onProgress: OnProgress,
   ): Promise<LoaderResult<SettingsWritten>>;
+
+  /** What was cut short on the box that is connected, also before the page was loaded anew. */
+  unfinishedWrite(): Promise<UnfinishedWrite | null>;
+  /** Writes the kept partition where the box differs from it, and forgets it. */
+  finishWrite(onProgress: OnProgress): Promise<LoaderResult<SettingsWritten>>;
+  dropUnfinishedWrite(): Promise<void>;
 
   backup(range: BackupRange, onProgress: OnProgress): Promise<LoaderResult<BackupFile>>;
   planRestore(file: BackupFile): Promise<LoaderResult<RestorePlan>>;
