@@ -4,8 +4,6 @@
  */
 import { assertNever } from '../../../core/assert.ts';
 import { boxPhase } from '../../../core/echokit/box-session/box-phase.ts';
-import { explainHandshake, judgeAddress } from '../../../core/echokit/box-session/link-trouble.ts';
-import type { BoxNoticeCode } from '../../../core/echokit/box-session/box-messages.ts';
 import type { BoxEffect, EffectOf } from '../../../core/echokit/box-session/session-effect.ts';
 import type { BoxEvent } from '../../../core/echokit/box-session/session-event.ts';
 import type { WaitId } from '../../../core/echokit/box-session/session-limits.ts';
@@ -16,20 +14,18 @@ import {
   type Link,
 } from '../../../core/echokit/box-session/session-state.ts';
 import { stepBoxSession } from '../../../core/echokit/box-session/session.ts';
-import { connectionUrl } from '../../../core/echokit/connection-query.ts';
 import { rulesOf } from '../../../core/turn/turn-rules.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { ConversationConfig, LinkView, PastTurn } from '../../conversation-api.ts';
 import type { Backend, BackendTools, HeardFrame } from '../backend.ts';
 import type { MouthNews } from '../mouth.ts';
-import { ResamplerPool } from '../piece-sound.ts';
 import type { PlayerMouth } from '../player-mouth.ts';
-import { askCompanion } from './ask-companion.ts';
-import { BoxLine, type CreateSocket } from './box-line.ts';
+import { BoxConnection } from './box-connection.ts';
+import type { CreateSocket } from './box-line.ts';
 import { BoxPages } from './box-pages.ts';
-import { BoxSpeaker } from './box-speaker.ts';
-import { listRecordings } from './list-recordings.ts';
+import { BoxReplies } from './box-replies.ts';
 import type { PacketDecoder } from './packet-decoder.ts';
+import type { Told } from './told.ts';
 
 export interface BoxParts {
   readonly createSocket: CreateSocket;
@@ -45,38 +41,39 @@ export interface BoxParts {
   readonly answerMs?: Millis;
 }
 
-type Told = BoxEvent extends infer E ? (E extends BoxEvent ? Omit<E, 'at'> : never) : never;
-
 const usualAnswerMs: Millis = 15_000;
-/** How long the player may take to tell where a reply fell silent. */
-const lastWordMs: Millis = 500;
-
 export class BoxBackend implements Backend {
   readonly #tools: BackendTools;
   readonly #parts: BoxParts;
   readonly #pages: BoxPages;
-  readonly #resamplers = new ResamplerPool();
   readonly #waits = new Map<WaitId, () => void>();
   readonly #queue: BoxEvent[] = [];
-  /** Replies that were stopped and whose last playhead is to be told. */
-  readonly #stopped = new Map<number, { readonly speaker: BoxSpeaker; readonly settle: () => void }>();
+  readonly #connection: BoxConnection;
+  readonly #replies: BoxReplies;
   #state: BoxState;
   #config: ConversationConfig | null = null;
-  #url = '';
-  #line: BoxLine | null = null;
-  #speaker: BoxSpeaker | null = null;
   #decoder: Promise<PacketDecoder> | null = null;
   #isStepping = false;
-  #isStopping = false;
   #at: Millis = 0;
   #shownLink: LinkView = { state: 'closed' };
-  #brokenTold = new Set<BoxNoticeCode>();
 
   constructor(tools: BackendTools, parts: BoxParts) {
     this.#tools = tools;
     this.#parts = parts;
     this.#pages = new BoxPages(tools);
     this.#state = createBoxSession(this.#settingsOf(null));
+    const shared = {
+      tools,
+      state: () => this.#state,
+      tell: (told: Told) => this.#tell(told),
+    };
+    this.#connection = new BoxConnection({ ...parts, ...shared });
+    this.#replies = new BoxReplies({
+      ...shared,
+      pages: this.#pages,
+      decoder: () => (this.#state.settings.opus ? this.#decoder : null),
+      noticeOnce: (code) => this.#connection.noticeOnce(code),
+    });
   }
 
   get isOn(): boolean {
@@ -93,9 +90,9 @@ export class BoxBackend implements Backend {
 
   configure(config: ConversationConfig): void {
     const url = partnerOf(config)?.url ?? '';
-    const sameServer = this.#config !== null && url === this.#url;
+    const sameServer = this.#config !== null && url === this.#connection.url;
     this.#config = config;
-    this.#url = url;
+    this.#connection.configure(config, url);
     const settings = this.#settingsOf(config);
     if (settings.opus) this.#decoder ??= this.#parts.createDecoder();
     this.#tell({ type: 'configure', settings, sameServer });
@@ -107,7 +104,7 @@ export class BoxBackend implements Backend {
   ): void {
     if (this.#state.on) this.end();
     this.#pages.begin();
-    this.#brokenTold.clear();
+    this.#connection.begin();
     this.#tell({ type: 'begin', firstTurn, greet, resumed: past.length > 0 });
   }
 
@@ -124,39 +121,11 @@ export class BoxBackend implements Backend {
   }
 
   hearMouth(news: MouthNews): void {
-    if (news.type === 'silent') {
-      if (this.#isStopping) this.#tools.mark('barge.silent', news.at);
-      this.#isStopping = false;
-    }
-    if (!('reply' in news)) return;
-    const stopped = this.#stopped.get(news.reply);
-    if (stopped !== undefined) {
-      stopped.speaker.hear(news);
-      if (news.type === 'playhead') stopped.settle();
-      return;
-    }
-    const speaker = this.#speaker;
-    if (speaker?.reply !== news.reply) return;
-    speaker.hear(news);
-    if (news.type === 'first-sample') {
-      this.#pages.noteSound(speaker.turn, 'firstSample', news.at);
-      this.#tools.mark('reply.firstSample', news.at);
-      this.#tools.book.setStatus(speaker.turn, 'speaking');
-      this.#tell({ type: 'reply-audible', reply: news.reply });
-    }
-    if (news.type === 'drained') {
-      this.#pages.noteSound(speaker.turn, 'replyEnded', news.at);
-      this.#pages.recordReply(speaker);
-      this.#tell({ type: 'reply-drained', reply: news.reply });
-    }
+    this.#replies.hear(news);
   }
 
   changePlayer(mouth: PlayerMouth): void {
-    const speaker = this.#speaker;
-    if (speaker === null || speaker.moveTo(mouth)) return;
-    if (this.#state.floor.phase === 'replying' && this.#state.floor.reply.audible)
-      this.#tell({ type: 'interrupt' });
-    else this.#tell({ type: 'reply-unheard', reply: speaker.reply, code: 'player-lost' });
+    this.#replies.changePlayer(mouth);
   }
 
   sendText(text: string): void {
@@ -196,16 +165,12 @@ export class BoxBackend implements Backend {
 
   close(): void {
     this.end();
-    for (const { settle } of [...this.#stopped.values()]) settle();
+    this.#replies.settle();
     void this.#decoder?.then(
       (decoder) => decoder.close(),
       () => undefined,
     );
     this.#decoder = null;
-  }
-
-  get #id(): string {
-    return this.#config?.boxId ?? this.#parts.ownId;
   }
 
   #settingsOf(config: ConversationConfig | null): BoxSettings {
@@ -243,23 +208,22 @@ export class BoxBackend implements Backend {
   #perform(effect: BoxEffect): void {
     switch (effect.type) {
       case 'dial':
-        this.#dial(effect);
+        this.#connection.dial(effect);
         return;
       case 'hang-up':
-        this.#line?.close();
-        this.#line = null;
+        this.#connection.hangUp();
         return;
       case 'explain':
-        void this.#explain(effect.link);
+        void this.#connection.explain(effect.link);
         return;
       case 'send':
-        this.#line?.command(effect.command);
+        this.#connection.line?.command(effect.command);
         return;
       case 'send-audio':
-        this.#line?.audio(this.#cut(effect));
+        this.#connection.line?.audio(this.#cut(effect));
         return;
       case 'send-silence':
-        this.#line?.silence(effect.samples);
+        this.#connection.line?.silence(effect.samples);
         return;
       case 'wait':
         this.#wait(effect);
@@ -269,8 +233,12 @@ export class BoxBackend implements Backend {
         this.#waits.delete(effect.id);
         return;
       case 'learned':
-        this.#parts.learned.set(this.#url, effect.turnEnd);
-        this.#tools.emit({ type: 'turn-end-learned', url: this.#url, turnEnd: effect.turnEnd });
+        this.#parts.learned.set(this.#connection.url, effect.turnEnd);
+        this.#tools.emit({
+          type: 'turn-end-learned',
+          url: this.#connection.url,
+          turnEnd: effect.turnEnd,
+        });
         return;
       case 'open-turn':
         this.#pages.open(effect, this.#at);
@@ -279,8 +247,8 @@ export class BoxBackend implements Backend {
         this.#tools.book.reopen(effect.turn, effect.as);
         return;
       case 'close-turn':
-        this.#pages.close(effect, this.#url);
-        if (this.#speaker?.turn === effect.turn) this.#speaker = null;
+        this.#pages.close(effect, this.#connection.url);
+        this.#replies.forget(effect.turn);
         return;
       case 'set-span':
         this.#pages.setSpan(effect);
@@ -295,40 +263,37 @@ export class BoxBackend implements Backend {
         this.#tools.endSegment();
         return;
       case 'begin-piece':
-        this.#speakerOf(effect).beginPiece(effect.text);
+        this.#replies.of(effect).beginPiece(effect.text);
         return;
       case 'name-piece':
-        this.#speakerOf(effect).namePiece(effect.piece, effect.text);
+        this.#replies.of(effect).namePiece(effect.piece, effect.text);
         return;
       case 'play':
-        this.#speakerOf(effect).play(effect.piece, effect.chunk);
+        this.#replies.of(effect).play(effect.piece, effect.chunk);
         return;
       case 'end-piece':
-        this.#speakerOf(effect).endPiece(effect.piece);
+        this.#replies.of(effect).endPiece(effect.piece);
         return;
       case 'end-reply':
-        this.#speakerOf(effect).finish();
+        this.#replies.of(effect).finish();
         return;
       case 'stop-reply':
-        this.#stop(effect);
+        this.#replies.stop(effect);
         return;
       case 'duck-reply':
-        this.#speaker?.duck();
+        this.#replies.current?.duck();
         return;
       case 'restore-reply':
-        this.#speaker?.restore();
+        this.#replies.current?.restore();
         return;
       case 'pause-reply':
-        this.#isStopping = true;
-        this.#tools.mark('barge.stopCommand', this.#tools.host.now());
-        this.#speaker?.pause();
+        this.#replies.pause();
         return;
       case 'resume-reply':
-        this.#speaker?.resume();
+        this.#replies.current?.resume();
         return;
       case 'set-heard':
-        if (this.#speaker?.turn === effect.turn) this.#pages.showReply(this.#speaker, false);
-        this.#pages.setHeard(effect.turn, effect.heard);
+        this.#replies.setHeard(effect);
         return;
       case 'show-choices': {
         const { turn, message, items } = effect;
@@ -345,7 +310,7 @@ export class BoxBackend implements Backend {
         this.#tools.emit({ type: 'action', text: effect.text, at: this.#at });
         return;
       case 'tell':
-        this.#notice(effect.notice);
+        this.#connection.notice(effect.notice);
         return;
       case 'note-unknown':
         if (this.#config?.debug === true)
@@ -354,39 +319,6 @@ export class BoxBackend implements Backend {
       default:
         assertNever(effect);
     }
-  }
-
-  #dial({ link, query }: EffectOf<'dial'>): void {
-    const trouble = judgeAddress(this.#url, this.#parts.pageIsSecure);
-    if (trouble !== null) {
-      this.#notice(trouble.code);
-      this.#line = null;
-      this.#tell({ type: 'link-lost', link, code: 1006 });
-      this.#tell({ type: 'hopeless', link });
-      return;
-    }
-    this.#line = new BoxLine(this.#parts.createSocket, connectionUrl(this.#url, this.#id, query), {
-      onOpen: () => this.#tell({ type: 'opened', link }),
-      onLost: (code) => this.#tell({ type: 'link-lost', link, code }),
-      onSaid: (said) => this.#tell({ type: 'said', link, said }),
-      onBroken: () => this.#noticeOnce('wire-broken'),
-    });
-  }
-
-  /** The words of a failed handshake; where they leave no hope, the session is told. */
-  async #explain(link: number): Promise<void> {
-    if (judgeAddress(this.#url, this.#parts.pageIsSecure) !== null) return;
-    const url = this.#url;
-    const answer = await askCompanion(url, this.#config?.companion, this.#parts.fetch);
-    // Whoever has given up, or is connected, needs no reason any more.
-    if (url !== this.#url || !this.#state.on || this.#state.link.phase === 'open') return;
-    const { code, hopeless } = explainHandshake(answer?.status ?? null);
-    this.#notice(code, {
-      ...(typeof answer?.status === 'number' ? { status: answer.status } : {}),
-      ...(answer?.version === undefined ? {} : { version: answer.version }),
-    });
-    if (hopeless) this.#tell({ type: 'hopeless', link });
-    else this.#tools.show();
   }
 
   #wait({ id, ms }: EffectOf<'wait'>): void {
@@ -406,72 +338,6 @@ export class BoxBackend implements Backend {
     return kept.samples.subarray(start - kept.start, end - kept.start);
   }
 
-  #speakerOf({ turn, reply }: { readonly turn: number; readonly reply: number }): BoxSpeaker {
-    if (this.#speaker?.reply === reply) return this.#speaker;
-    const { host, limits, mouth } = this.#tools;
-    const speaker: BoxSpeaker = new BoxSpeaker({
-      reply,
-      turn,
-      mouth: mouth(),
-      host,
-      limits,
-      resamplers: this.#resamplers,
-      decoder: this.#state.settings.opus ? this.#decoder : null,
-      events: {
-        onHandedOver: () => this.#pages.noteSound(turn, 'audioToPlayer', host.now()),
-        onUnheard: () => this.#tell({ type: 'reply-unheard', reply, code: 'player-silent' }),
-        onSilent: () => this.#tell({ type: 'reply-drained', reply }),
-        onBroken: (kind) => this.#noticeOnce(kind),
-        onShape: (shape, at) => this.#tools.emit({ type: 'mouth-shape', shape, at }),
-        onChange: () => {
-          if (this.#speaker === speaker) this.#pages.showReply(speaker, this.#isSpeaking());
-          this.#tools.show();
-        },
-      },
-    });
-    this.#speaker = speaker;
-    return speaker;
-  }
-
-  #isSpeaking(): boolean {
-    const { floor } = this.#state;
-    return floor.phase === 'replying' && floor.reply.audible && floor.doubt === null;
-  }
-
-  /** Flushed at once; where it fell silent is told a moment later. */
-  #stop({ reply }: EffectOf<'stop-reply'>): void {
-    const speaker = this.#speaker;
-    this.#speaker = null;
-    const settle = (): void => {
-      cancel();
-      if (!this.#stopped.delete(reply)) return;
-      this.#tell({ type: 'playback-stopped', reply, heard: speaker?.heard ?? 0 });
-      if (speaker !== null) this.#pages.recordReply(speaker);
-    };
-    const cancel = this.#tools.host.after(lastWordMs, settle);
-    if (speaker !== null) {
-      this.#stopped.set(reply, { speaker, settle });
-      this.#pages.showReply(speaker, false);
-      speaker.flush();
-    } else settle();
-  }
-
-  async #listRecordings(): Promise<void> {
-    const recordings = await listRecordings(this.#url, this.#id, this.#config?.companion);
-    if (recordings !== null) this.#tools.emit({ type: 'recordings', recordings });
-  }
-
-  #notice(code: BoxNoticeCode, details: Readonly<Record<string, string | number>> = {}): void {
-    const notice = { code, details: { url: this.#url, ...details }, at: this.#tools.host.now() };
-    this.#tools.emit({ type: 'notice', notice });
-  }
-
-  #noticeOnce(code: BoxNoticeCode): void {
-    if (this.#brokenTold.has(code)) return;
-    this.#brokenTold.add(code);
-    this.#notice(code);
-  }
-
   #showState(before: BoxState, { type, at }: BoxEvent): void {
     const { floor, link } = this.#state;
     this.#tools.setPhase(boxPhase(this.#state), at);
@@ -480,7 +346,7 @@ export class BoxBackend implements Backend {
       this.#shownLink = view;
       this.#tools.emit({ type: 'link', link: view, at });
       const hasBegunOrEnded = view.state === 'open' || before.link.phase === 'open';
-      if (before.settings.record && hasBegunOrEnded) void this.#listRecordings();
+      if (before.settings.record && hasBegunOrEnded) void this.#connection.showRecordings();
     }
     if (this.#config?.debug !== true || before.floor.phase === floor.phase) return;
     const detail = { from: before.floor.phase, to: floor.phase, event: type };
