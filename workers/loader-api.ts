@@ -1,7 +1,8 @@
 /**
  * Types only: what the page may ask of loader.worker (comlink). The worker speaks with a box on a cable: boot loader
  * (esptool-js), partition table, settings, images, and the log of what runs. The page owns the port object and hands
- * over a `SerialLine` (a MessagePort, see `serial-line-api.ts`), so real, polyfilled and simulated ports are one code path, and 16 MB are prepared, hashed and written without a long task on the page.
+ * over a line to it (a MessagePort, see `serial-line-api.ts`), so real, polyfilled and simulated ports are one code
+ * path, and 16 MB are prepared, hashed and written without a long task on the page.
  *
  * One operation at a time; a second one is refused with `busy`. Everything long reports progress and ends at `cancel()`.
  * Failures are data: comlink would lose their class.
