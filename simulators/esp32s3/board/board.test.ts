@@ -113,14 +113,14 @@ describe('a board with a bridge', () => {
     const bench = new Bench('bridge', 70);
     const starts: { ms: Millis; chipStarts: string }[] = [];
     let now = 0;
-    for (const event of [...recorded.events, { ms: 5000 }]) {
+    for (const event of [...recorded.events, { ms: 5000, baud: 0 }]) {
       bench.wait(event.ms - now);
       now = event.ms;
       for (const { type, at, ...rest } of bench.effects.splice(0))
         if (type === 'chip-started' && 'wantsDownload' in rest)
           starts.push({ ms: at - 1000, chipStarts: rest.wantsDownload ? 'download' : 'app' });
-      if (event.line === 'DTR') bench.step({ type: 'lines', dtr: event.asserted });
-      if (event.line === 'RTS') bench.step({ type: 'lines', rts: event.asserted });
+      if ('line' in event && event.line !== undefined)
+        bench.step({ type: 'lines', [event.line === 'DTR' ? 'dtr' : 'rts']: event.asserted });
     }
     expect(starts).toEqual(recorded.events.filter(({ chipStarts }) => chipStarts !== undefined));
   });
