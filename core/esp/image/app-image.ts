@@ -21,7 +21,7 @@ export interface ImageHeader {
 }
 
 export interface ImageSegment {
-  /** Of its first byte, past the 8 bytes that announce it. */
+  /** Of the 8 bytes that announce it; its own bytes follow. */
   readonly fileOffset: number;
   readonly loadAddress: number;
   readonly length: number;
