@@ -31,39 +31,19 @@ export function describeChip(read: (address: number) => number): ChipFacts {
   return { mac, revision, psramBytes: (psramMegabytes[psram] ?? 0) * 1024 * 1024 };
 }
 
-export interface SecurityInfo {
-  readonly chipId: number;
-  /** Absent: it may be read and written. */
-  readonly lock?: 'secure-boot' | 'secure-download' | 'flash-encryption';
-}
+export type ChipLock = 'secure-boot' | 'secure-download' | 'flash-encryption';
 
-/** @param bytes the 20 bytes of GET_SECURITY_INFO */
-export function parseSecurityInfo(bytes: Uint8Array): SecurityInfo | undefined {
-  if (bytes.length < 20) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const flags = view.getUint32(0, true);
-  const chipId = view.getUint32(12, true);
-  if ((flags & 1) !== 0) return { chipId, lock: 'secure-boot' };
-  if ((flags & 4) !== 0) return { chipId, lock: 'secure-download' };
-  // On while its count has an odd number of ones.
+/**
+ * What keeps a chip from being written over the cable, by its security info.
+ * @param encryptionCount flash encryption is on while it has an odd number of ones
+ */
+export function chipLock(flags: number, encryptionCount: number): ChipLock | undefined {
+  if ((flags & 1) !== 0) return 'secure-boot';
+  if ((flags & 4) !== 0) return 'secure-download';
   let ones = 0;
-  for (let count = bytes[4]!; count > 0; count >>>= 1) ones += count & 1;
-  return ones % 2 === 1 ? { chipId, lock: 'flash-encryption' } : { chipId };
+  for (let count = encryptionCount; count > 0; count >>>= 1) ones += count & 1;
+  return ones % 2 === 1 ? 'flash-encryption' : undefined;
 }
-
-/** Application images and security info name chips by these. Source: sheet, B.2. */
-const chipNames: ReadonlyMap<number, string> = new Map([
-  [0, 'ESP32'],
-  [2, 'ESP32-S2'],
-  [5, 'ESP32-C3'],
-  [9, 'ESP32-S3'],
-  [12, 'ESP32-C2'],
-  [13, 'ESP32-C6'],
-  [16, 'ESP32-H2'],
-  [18, 'ESP32-P4'],
-]);
-
-export const chipName = (id: number): string => chipNames.get(id) ?? `chip ${id}`;
 
 const flashMakers: ReadonlyMap<number, string> = new Map([
   [0xef, 'Winbond'],

@@ -3,7 +3,6 @@
  * Source: reference sheet of the box on a cable, A.7 and A.8.
  */
 
-export const sectorBytes = 4096;
 /** The stub erases whole blocks where a piece covers them: 150 ms in place of 16 times 45. */
 export const eraseBlockBytes = 65_536;
 export const largestPieceBytes = 262_144;
@@ -25,5 +24,3 @@ export function cutPieces(offset: number, bytes: Uint8Array<ArrayBuffer>): reado
   }
   return pieces;
 }
-
-export const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0xff);
