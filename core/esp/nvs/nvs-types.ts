@@ -59,7 +59,6 @@ export type NvsProblemCode =
   | 'duplicate'
   /** The name of its namespace is lost. */
   | 'unnamed-namespace'
-  | 'unknown-type'
   /** A string that is no UTF-8; shown with replacement characters. */
   | 'not-utf8'
   /** It cannot be mounted, and why. */
@@ -98,13 +97,16 @@ export type NvsEditRefusalCode =
   /** The library knows 254. */
   | 'too-many-namespaces';
 
-/** Nothing was changed. */
-export interface NvsRefusal {
-  readonly code: NvsMountRefusalCode | NvsEditRefusalCode;
+export interface NvsMountRefusal {
+  readonly code: NvsMountRefusalCode;
   /** English, for the log. */
   readonly message: string;
-  readonly missingBytes?: number;
 }
+
+/** Nothing was changed. */
+export type NvsRefusal =
+  | NvsMountRefusal
+  | { readonly code: NvsEditRefusalCode; readonly message: string; readonly missingBytes?: number };
 
 /** Counts of entries (32 bytes each) as the library reports them once it has mounted. */
 export interface NvsStats {
@@ -121,7 +123,7 @@ export interface NvsReading {
   /** By namespace, then by key; none where `mount` failed. */
   readonly entries: readonly NvsEntry[];
   readonly problems: readonly NvsProblem[];
-  readonly mount: Result<NvsStats, NvsRefusal>;
+  readonly mount: Result<NvsStats, NvsMountRefusal>;
 }
 
 /** A key has one value, whatever its type: setting it replaces any other. Erasing what is absent changes nothing. */
