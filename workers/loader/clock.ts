@@ -34,7 +34,7 @@ export function within<T>(clock: LoaderClock, ms: Millis, work: Promise<T>, late
       },
       (cause: unknown) => {
         callOff();
-        reject(cause as Error);
+        reject(cause);
       },
     );
   });
