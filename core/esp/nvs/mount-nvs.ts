@@ -4,14 +4,14 @@
  * Source: device sheet C.4 and C.5.
  */
 import { err, ok, type Result } from '../../result.ts';
+import { copyPage } from './copy-page.ts';
 import { loadPage } from './load-page.ts';
 import { mountBlobs } from './mount-blobs.ts';
-import { entriesAt, entryBytes, itemTypes, pageBytes, pageStates } from './nvs-format.ts';
-import { itemId, type NvsItem } from './nvs-item.ts';
+import { itemTypes, pageBytes } from './nvs-format.ts';
+import { itemId } from './nvs-item.ts';
 import type { NvsMountRefusal, NvsMountRefusalCode } from './nvs-types.ts';
 import { takeValues, type StoredValue } from './stored-values.ts';
 import { eraseItem, freePage, nextSequence, type NvsVolume, type UsedPage } from './nvs-volume.ts';
-import { beginPage, clearSlots, entryStart } from './page-bytes.ts';
 
 export interface Mounted {
   /** As far as it got. */
@@ -114,20 +114,4 @@ function finishFreeing(volume: NvsVolume, freeing: UsedPage): boolean {
   }
   freePage(volume, freeing.page);
   return true;
-}
-
-/** The live items of a page, moved together on another one. */
-export function copyPage(image: Uint8Array, from: UsedPage, to: number, sequence: number): UsedPage {
-  const bytes = image.slice(from.page * pageBytes, (from.page + 1) * pageBytes);
-  beginPage(image, to, pageStates.active, sequence);
-  let entry = 0;
-  const items = from.items.map((item): NvsItem => {
-    const at = entriesAt + item.entry * entryBytes;
-    image.set(bytes.subarray(at, at + item.span * entryBytes), entryStart(to, entry));
-    const copy = { ...item, page: to, entry };
-    entry += item.span;
-    return copy;
-  });
-  clearSlots(image, to, 0, entry, 2);
-  return { page: to, state: 'active', sequence, items, next: entry };
 }

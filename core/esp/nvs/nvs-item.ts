@@ -16,6 +16,8 @@ export interface NvsItem {
   readonly chunk: number;
   /** The bytes before the first NUL, one character each: names are compared as bytes. */
   readonly key: string;
+  /** Which edit made it, from 1; absent on what was there before. */
+  readonly edit?: number;
 }
 
 /** What makes two items the same to the library, on one page: it leaves the type out. */
