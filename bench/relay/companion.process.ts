@@ -15,8 +15,6 @@ export type CompanionTold =
       /** Of the process, and of what is alive in it. */
       readonly residentBytes: number;
       readonly liveBytes: number;
-      /** Since the process began. */
-      readonly cpuMs: number;
       /** What it logged so far: nothing, if all is well. */
       readonly log: readonly string[];
     };
@@ -49,12 +47,10 @@ async function start({
 }
 
 function measure(): CompanionTold {
-  const { user, system } = process.cpuUsage();
   globalThis.gc?.();
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
-  const cpuMs = (user + system) / 1_000;
-  return { type: 'measured', residentBytes: rss, liveBytes: heapUsed + external, cpuMs, log };
+  return { type: 'measured', residentBytes: rss, liveBytes: heapUsed + external, log };
 }
 
 answerParent(

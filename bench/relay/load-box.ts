@@ -36,7 +36,10 @@ export async function talk(
 }
 
 /** Calls `answer` after the last frame of each turn. @returns to be told of every message from the box */
-export function answerTurns(box: number, answer: (turn: number) => void): (payload: Buffer | string) => void {
+export function answerTurns(
+  box: number,
+  answer: (turn: number) => void,
+): (payload: Uint8Array | string) => void {
   let frames = framesBefore(box);
   return (payload) => {
     if (typeof payload === 'string') return;

@@ -2,15 +2,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CompanionMessage } from '../../core/relay/relay-message.ts';
-import { startChild } from './child-process.ts';
+import type { BoxesAsk, BoxesTold } from './boxes.process.ts';
+import { startChild, type Child } from './child-process.ts';
 import type { CompanionAsk, CompanionTold } from './companion.process.ts';
-import { answerTurns, openSocket, talk } from './load-box.ts';
-import { delayFigures, drained, type DelayFigures } from './load-figures.ts';
-import { MessageStream } from './message-stream.ts';
+import { delayFigures, drained, shares, type DelayFigures, type ProcessShare } from './load-figures.ts';
+import type { EndReport } from './message-end.ts';
 import { startNatsServer } from './nats-server.ts';
-import { answerOf, boxId, boxQuery } from './relay-load.ts';
-import { openRelayTab } from './relay-tab.ts';
+import type { TabAsk, TabTold } from './tab.process.ts';
 
 export interface BusFigures {
   readonly boxes: number;
@@ -19,15 +17,20 @@ export interface BusFigures {
   readonly down: DelayFigures;
   /** Frames that the tab was told are missing. */
   readonly gaps: number;
+  readonly processes: readonly ProcessShare[];
   readonly log: readonly string[];
 }
 
 export async function measureBus(boxes: number, turns: number): Promise<BusFigures> {
   const nats = await startNatsServer();
   const ends: (() => unknown)[] = [() => nats.stop()];
-  const startCompanion = async (name: string) => {
-    const child = startChild<CompanionAsk, CompanionTold>(new URL('companion.process.ts', import.meta.url));
+  const start = <Ask extends object, Told>(name: string): Child<Ask, Told> => {
+    const child = startChild<Ask, Told>(new URL(`${name}.process.ts`, import.meta.url), name !== 'companion');
     ends.push(() => child.close());
+    return child;
+  };
+  const startCompanion = async (name: string) => {
+    const child = start<CompanionAsk, CompanionTold>('companion');
     const stateDir = await mkdtemp(join(tmpdir(), 'echokit-bench-'));
     const started = await child.ask({ type: 'start', stateDir, bus: nats.url, name });
     if (started.type !== 'started') throw new Error('the companion did not start');
@@ -35,61 +38,44 @@ export async function measureBus(boxes: number, turns: number): Promise<BusFigur
   };
   try {
     const [ofBoxes, ofTab] = [await startCompanion('a'), await startCompanion('b')];
-    const up = Array.from({ length: boxes }, () => new MessageStream());
-    const down = Array.from({ length: boxes }, () => new MessageStream());
-    const owned = new Set<string>();
-    let gaps = 0;
-
-    const answering = up.map((_, n) => {
-      let socket = 0;
-      const hear = answerTurns(n, (turn) => {
-        for (const payload of answerOf(n, turn)) {
-          down[n]?.send(payload, performance.now());
-          tab.tell({ type: 'send', box: boxId(n), socket, payload });
-        }
-      });
-      return (from: number, payload: Buffer | string) => {
-        socket = from;
-        hear(payload);
-      };
-    });
-    const hearTab = (message: CompanionMessage) => {
-      if (message.type === 'gap') gaps += message.lost;
-      if (message.type === 'box' && message.box.owner === 'you') owned.add(message.box.id);
-      if (message.type !== 'frame' || message.direction === 'down') return;
-      const n = parseInt(message.box, 16);
-      const { payload } = message;
-      up[n]?.arrive(payload, performance.now());
-      answering[n]?.(message.socket, typeof payload === 'string' ? payload : Buffer.from(payload));
+    const tab = start<TabAsk, TabTold>('tab');
+    const load = start<BoxesAsk, BoxesTold>('boxes');
+    const { port, secret } = ofTab;
+    await tab.ask({ type: 'start', port, secret });
+    const through = `ws://127.0.0.1:${ofBoxes.port}/box/${ofBoxes.token}`;
+    await load.ask({ type: 'open', boxes, urls: { through } });
+    const counted = async () => {
+      const told = await tab.ask({ type: 'count' });
+      if (told.type === 'counted') return told;
+      throw new Error('the tab did not count');
     };
-    const tab = await openRelayTab(ofTab, { tab: 'answering', answers: true }, hearTab);
-    ends.push(() => tab.close());
+    while ((await counted()).owned < boxes) await new Promise((resolve) => setTimeout(resolve, 50));
 
-    const sockets = [];
-    for (let n = 0; n < boxes; n += 1) {
-      const url = `ws://127.0.0.1:${ofBoxes.port}/box/${ofBoxes.token}/${boxId(n)}?${boxQuery}`;
-      const socket = await openSocket(url, (payload) => down[n]?.arrive(payload, performance.now()));
-      ends.push(() => socket.terminate());
-      sockets.push(socket);
-    }
-    while (owned.size < boxes) await new Promise((resolve) => setTimeout(resolve, 50));
+    const children = { 'of the boxes': ofBoxes.child, 'of the tab': ofTab.child, boxes: load, tab };
+    const run = async (n: number) => {
+      await tab.ask({ type: 'prepare', boxes, turns: n });
+      await shares(children, 1);
+      const begunAt = performance.now();
+      await load.ask({ type: 'talk', turns: n });
+      const processes = await shares(children, (performance.now() - begunAt) / 1_000);
+      await drained(load, tab);
+      return processes;
+    };
+    await run(1); // the first seconds are the compiler's
+    const processes = await run(turns);
 
-    await Promise.all(
-      sockets.map((socket, n) =>
-        talk(n, turns, (payload) => {
-          up[n]?.send(payload, performance.now());
-          socket.send(payload);
-        }),
-      ),
-    );
-    await drained([...up, ...down]);
+    const [said, heard] = [await load.ask({ type: 'report' }), await tab.ask({ type: 'report' })];
+    if (said.type !== 'reported' || heard.type !== 'reported') throw new Error('nothing was reported');
     const told = await Promise.all([ofBoxes, ofTab].map(({ child }) => child.ask({ type: 'measure' })));
-    const asCompared = (streams: readonly MessageStream[]) => streams.map((through) => ({ through }));
+    const figures = (end: (n: number) => { readonly sent: EndReport; readonly arrived: EndReport }) =>
+      delayFigures(Array.from({ length: boxes }, (_, n) => ({ through: end(n) })));
+    const sides = (n: number) => [said.boxes[n]!.through!, heard.boxes[n]!] as const;
     return {
       boxes,
-      up: delayFigures(asCompared(up)),
-      down: delayFigures(asCompared(down)),
-      gaps,
+      up: figures((n) => ({ sent: sides(n)[0].sent, arrived: sides(n)[1].arrived })),
+      down: figures((n) => ({ sent: sides(n)[1].sent, arrived: sides(n)[0].arrived })),
+      gaps: (await counted()).missed,
+      processes,
       log: told.flatMap((one) => (one.type === 'measured' ? one.log : [])),
     };
   } finally {

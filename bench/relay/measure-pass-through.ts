@@ -1,21 +1,24 @@
-/** Boxes passed through one companion to a scripted server, each beside a line of its own without companion. */
-import { once } from 'node:events';
+/**
+ * Boxes passed through one companion to a scripted server, each beside a line of its own without companion. Boxes,
+ * server, reader and companion are processes of their own, so that none waits for what another one does.
+ */
 import { mkdtemp } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocketServer, type WebSocket } from 'ws';
+import type { BoxesAsk, BoxesTold } from './boxes.process.ts';
 import { startChild, type Child } from './child-process.ts';
 import type { CompanionAsk, CompanionTold } from './companion.process.ts';
-import { answerTurns, openSocket, talk } from './load-box.ts';
-import { delayFigures, drained, mebibytes, type DelayFigures } from './load-figures.ts';
-import { MessageStream } from './message-stream.ts';
-import { answerOf, boxId, boxQuery } from './relay-load.ts';
+import {
+  delayFigures,
+  drained,
+  mebibytes,
+  shares,
+  type DelayFigures,
+  type ProcessShare,
+} from './load-figures.ts';
+import { ways, type Way } from './load-ways.ts';
+import type { UpstreamAsk, UpstreamTold } from './upstream.process.ts';
 import type { WatcherAsk, WatcherTold } from './watcher.process.ts';
-
-const ways = ['through', 'direct'] as const;
-type Way = (typeof ways)[number];
-type Streams = Readonly<Record<'up' | 'down', Readonly<Record<Way, MessageStream>>>>;
 
 export interface PassThroughFigures {
   readonly boxes: number;
@@ -25,143 +28,89 @@ export interface PassThroughFigures {
   readonly unwatched: number;
   readonly residentMb: number;
   readonly liveMb: number;
-  /** Of one core, of the companion alone. */
-  readonly cpuPercent: number;
+  /** The companion's is the first. */
+  readonly processes: readonly ProcessShare[];
   readonly log: readonly string[];
 }
 
-/** Both ends of a box's two lines. */
-interface Box {
-  readonly n: number;
-  readonly sockets: Record<Way, WebSocket | undefined>;
-  readonly servers: Record<Way, WebSocket | undefined>;
-  streams: Streams;
-  /** Counts the box's frames at the server, to answer after each turn. */
-  hearAtServer: (payload: Buffer | string) => void;
-}
-
-const newStreams = (): Streams => {
-  const pair = () => ({ through: new MessageStream(), direct: new MessageStream() });
-  return { up: pair(), down: pair() };
-};
+const child = <Ask extends object, Told>(name: string): Child<Ask, Told> =>
+  startChild(new URL(`${name}.process.ts`, import.meta.url), name !== 'companion');
 
 export class PassThroughLoad {
-  readonly #boxes: Box[] = [];
-  readonly #servers: Readonly<Record<Way, WebSocketServer>>;
-  readonly #companion: Child<CompanionAsk, CompanionTold>;
-  readonly #watcher: Child<WatcherAsk, WatcherTold>;
+  readonly #companion = child<CompanionAsk, CompanionTold>('companion');
+  readonly #boxes = child<BoxesAsk, BoxesTold>('boxes');
+  readonly #upstream = child<UpstreamAsk, UpstreamTold>('upstream');
+  readonly #watcher = child<WatcherAsk, WatcherTold>('watcher');
   #urls: Readonly<Record<Way, string>> = { through: '', direct: '' };
 
-  constructor() {
-    const server = () => new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-    this.#servers = { through: server(), direct: server() };
-    this.#companion = startChild(new URL('companion.process.ts', import.meta.url));
-    this.#watcher = startChild(new URL('watcher.process.ts', import.meta.url));
-  }
-
   async open(): Promise<void> {
-    const upstreams = { through: '', direct: '' };
-    for (const way of ways) {
-      const server = this.#servers[way];
-      if (server.address() === null) await once(server, 'listening');
-      upstreams[way] = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`;
-      server.on('connection', (socket, request) => {
-        const n = parseInt(/\/ws\/([0-9a-f]+)/.exec(request.url ?? '')?.[1] ?? '', 16);
-        this.#serve(this.#boxes[n]!, way, socket);
-      });
-    }
+    const served = await this.#upstream.ask({ type: 'start' });
+    if (served.type !== 'started') throw new Error('the server did not start');
     const stateDir = await mkdtemp(join(tmpdir(), 'echokit-bench-'));
     const started = await this.#companion.ask({ type: 'start', stateDir });
     if (started.type !== 'started') throw new Error('the companion did not start');
-    this.#urls = { through: `ws://127.0.0.1:${started.port}/box/${started.token}`, direct: upstreams.direct };
-    const { port, secret } = started;
-    await this.#watcher.ask({ type: 'start', port, secret, upstream: upstreams.through });
+    const { port, secret, token } = started;
+    this.#urls = { through: `ws://127.0.0.1:${port}/box/${token}`, direct: served.urls.direct };
+    await this.#watcher.ask({ type: 'start', port, secret, upstream: served.urls.through });
   }
 
   /** Adds boxes until there are so many, then lets all of them talk. */
   async measure(boxes: number, turns: number): Promise<PassThroughFigures> {
-    while (this.#boxes.length < boxes) await this.#addBox();
+    await this.#boxes.ask({ type: 'open', boxes, urls: this.#urls });
     while ((await this.#watcher.ask({ type: 'count' })).ready < boxes)
       await new Promise((resolve) => setTimeout(resolve, 100));
-    for (const box of this.#boxes) this.#prepare(box);
-    const [before, watchedBefore] = [await this.#measured(), await this.#watcher.ask({ type: 'count' })];
+    await this.#upstream.ask({ type: 'prepare', turns });
+    const watchedBefore = await this.#watcher.ask({ type: 'count' });
+    const children = {
+      companion: this.#companion,
+      boxes: this.#boxes,
+      server: this.#upstream,
+      reader: this.#watcher,
+    };
+    await shares(children, 1);
     const begunAt = performance.now();
+    await this.#boxes.ask({ type: 'talk', turns });
+    const processes = await shares(children, (performance.now() - begunAt) / 1_000);
+    await drained(this.#boxes, this.#upstream);
 
-    await Promise.all(
-      this.#boxes.map((box) => talk(box.n, turns, (payload) => say(box.streams.up, box.sockets, payload))),
-    );
-    const seconds = (performance.now() - begunAt) / 1_000;
-    await drained(
-      this.#boxes.flatMap(({ streams }) => [...Object.values(streams.up), ...Object.values(streams.down)]),
-    );
-
-    const [up, down] = [this.#figures('up'), this.#figures('down')];
+    const [up, down] = await this.#figures();
     const watched = await this.#watchedSince(watchedBefore, up.messages + down.messages);
-    const after = await this.#measured();
+    const memory = await this.#companion.ask({ type: 'measure' });
+    if (memory.type !== 'measured') throw new Error('the companion did not measure');
     return {
       boxes,
       up,
       down,
       unwatched: up.messages + down.messages - watched,
-      residentMb: mebibytes(after.residentBytes),
-      liveMb: mebibytes(after.liveBytes),
-      cpuPercent: (after.cpuMs - before.cpuMs) / seconds / 10,
-      log: after.log,
+      residentMb: mebibytes(memory.residentBytes),
+      liveMb: mebibytes(memory.liveBytes),
+      processes,
+      log: memory.log,
     };
   }
 
   async close(): Promise<void> {
-    for (const { sockets } of this.#boxes) for (const socket of Object.values(sockets)) socket?.terminate();
-    await Promise.all([this.#watcher.close(), this.#companion.close()]);
-    for (const server of Object.values(this.#servers)) {
-      for (const client of server.clients) client.terminate();
-      server.close();
-    }
+    for (const one of [this.#boxes, this.#watcher, this.#companion, this.#upstream]) await one.close();
   }
 
-  async #addBox(): Promise<void> {
-    const none = () => ({ through: undefined, direct: undefined });
-    const n = this.#boxes.length;
-    const box: Box = {
-      n,
-      sockets: none(),
-      servers: none(),
-      streams: newStreams(),
-      hearAtServer: () => undefined,
-    };
-    this.#boxes.push(box);
-    for (const way of ways) {
-      const url = `${this.#urls[way]}/${boxId(n)}?${boxQuery}`;
-      box.sockets[way] = await openSocket(url, (payload) => {
-        box.streams.down[way].arrive(payload, performance.now());
-      });
-    }
-  }
-
-  #serve(box: Box, way: Way, socket: WebSocket): void {
-    box.servers[way] = socket;
-    socket.on('message', (data: Buffer, isBinary) => {
-      const payload = isBinary ? data : data.toString();
-      box.streams.up[way].arrive(payload, performance.now());
-      if (way === 'through') box.hearAtServer(payload);
-    });
-  }
-
-  #prepare(box: Box): void {
-    box.streams = newStreams();
-    box.hearAtServer = answerTurns(box.n, (turn) => {
-      for (const event of answerOf(box.n, turn)) say(box.streams.down, box.servers, event);
-    });
-  }
-
-  #figures(direction: 'up' | 'down'): DelayFigures {
-    return delayFigures(this.#boxes.map(({ streams }) => streams[direction]));
-  }
-
-  async #measured(): Promise<Extract<CompanionTold, { type: 'measured' }>> {
-    const told = await this.#companion.ask({ type: 'measure' });
-    if (told.type !== 'measured') throw new Error('the companion did not measure');
-    return told;
+  /** Up, then down. */
+  async #figures(): Promise<readonly [DelayFigures, DelayFigures]> {
+    const [ofBoxes, ofServer] = [
+      await this.#boxes.ask({ type: 'report' }),
+      await this.#upstream.ask({ type: 'report' }),
+    ];
+    if (ofBoxes.type !== 'reported' || ofServer.type !== 'reported') throw new Error('nothing was reported');
+    const figures = (from: typeof ofBoxes.boxes, to: typeof ofBoxes.boxes): DelayFigures =>
+      delayFigures(
+        from.map((box, n) => {
+          const [through, direct] = ways.map((way) => ({
+            sent: box[way]!.sent,
+            arrived: to[n]![way]!.arrived,
+          }));
+          return { through: through!, direct: direct! };
+        }),
+      );
+    return [figures(ofBoxes.boxes, ofServer.boxes), figures(ofServer.boxes, ofBoxes.boxes)];
   }
 
   /** The reader may be behind the boxes. */
@@ -172,20 +121,5 @@ export class PassThroughLoad {
       if (watched < expected) await new Promise((resolve) => setTimeout(resolve, 100));
     }
     return watched;
-  }
-}
-
-let said = 0;
-
-/** On both ways at the same moment; neither is always the first. */
-function say(
-  streams: Readonly<Record<Way, MessageStream>>,
-  sockets: Readonly<Record<Way, WebSocket | undefined>>,
-  payload: Uint8Array | string,
-): void {
-  said += 1;
-  for (const way of said % 2 === 0 ? ways : ways.toReversed()) {
-    streams[way].send(payload, performance.now());
-    sockets[way]?.send(payload);
   }
 }

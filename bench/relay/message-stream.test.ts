@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest';
-import { extraDelays, MessageStream } from './message-stream.ts';
+import { MessageEnd } from './message-end.ts';
+import { delaysMs, extraDelays, isUnchanged, lost, type MessageStream } from './message-stream.ts';
 
-const stream = (
-  sent: readonly (readonly [Uint8Array | string, number])[],
-  arrived: readonly (readonly [Uint8Array | string, number])[],
-): MessageStream => {
-  const made = new MessageStream();
-  for (const [payload, at] of sent) made.send(payload, at);
-  for (const [payload, at] of arrived) made.arrive(payload, at);
-  return made;
+type Messages = readonly (readonly [Uint8Array | string, number])[];
+
+const end = (messages: Messages) => {
+  const made = new MessageEnd();
+  for (const [payload, at] of messages) made.note(payload, at);
+  return made.report();
 };
+const stream = (sent: Messages, arrived: Messages): MessageStream => ({
+  sent: end(sent),
+  arrived: end(arrived),
+});
 
 const [a, b] = [new Uint8Array([1, 2]), new Uint8Array([3])];
 
 test('what came as it went is unchanged, and each delay is known', () => {
-  const { delaysMs, lost, sent, isUnchanged } = stream(
+  const made = stream(
     [
       [a, 0],
       ['x', 5],
@@ -26,12 +29,7 @@ test('what came as it went is unchanged, and each delay is known', () => {
       [b, 16],
     ],
   );
-  expect({ delaysMs, lost, sent, isUnchanged }).toEqual({
-    delaysMs: [4, 1, 10],
-    lost: 0,
-    sent: 3,
-    isUnchanged: true,
-  });
+  expect([delaysMs(made), lost(made), isUnchanged(made)]).toEqual([[4, 1, 10], 0, true]);
 });
 
 test.each([
@@ -76,9 +74,9 @@ test.each([
     ],
     -1,
   ],
-] as const)('where %s it is not', (_, sent, arrived, lost) => {
+] as const)('where %s it is not', (_, sent, arrived, missing) => {
   const made = stream(sent, arrived);
-  expect([made.isUnchanged, made.lost]).toEqual([false, lost]);
+  expect([isUnchanged(made), lost(made)]).toEqual([false, missing]);
 });
 
 test('extra delays pair the same messages', () => {

@@ -1,47 +1,24 @@
-/** One ordered stream of messages from a sender to a receiver: how long each took, and whether all came as they went. */
-import { createHash, type Hash } from 'node:crypto';
+/** Both ends of an ordered stream of messages: how long each took, and whether all came as they went. */
+import type { EndReport } from './message-end.ts';
 
-export class MessageStream {
-  readonly delaysMs: number[] = [];
-  readonly #sentAt: number[] = [];
-  readonly #sent: Hash = createHash('sha1');
-  readonly #arrived: Hash = createHash('sha1');
-
-  /** Just before it is given to the socket. */
-  send(payload: Uint8Array | string, nowMs: number): void {
-    this.#sentAt.push(nowMs);
-    note(this.#sent, payload);
-  }
-
-  /** The line keeps the order: the n-th that comes is the n-th that went. */
-  arrive(payload: Uint8Array | string, nowMs: number): void {
-    const sentAt = this.#sentAt[this.delaysMs.length] ?? Number.NaN;
-    this.delaysMs.push(nowMs - sentAt);
-    note(this.#arrived, payload);
-  }
-
-  get sent(): number {
-    return this.#sentAt.length;
-  }
-
-  /** Negative where more came than went. */
-  get lost(): number {
-    return this.#sentAt.length - this.delaysMs.length;
-  }
-
-  /** By the hash over all of them, order and lengths included. */
-  get isUnchanged(): boolean {
-    return this.#sent.copy().digest('hex') === this.#arrived.copy().digest('hex');
-  }
+export interface MessageStream {
+  readonly sent: EndReport;
+  readonly arrived: EndReport;
 }
 
-/** The same messages on two ways: what the one took longer than the other, message by message. */
-export const extraDelays = (through: MessageStream, direct: MessageStream): readonly number[] =>
-  through.delaysMs
-    .slice(0, direct.delaysMs.length)
-    .map((delay, n) => delay - (direct.delaysMs[n] ?? Number.NaN));
+/** The line keeps the order: the n-th that comes is the n-th that went. NaN for one that never went. */
+export const delaysMs = ({ sent, arrived }: MessageStream): readonly number[] =>
+  Array.from(arrived.atMs, (at, n) => at - (sent.atMs[n] ?? Number.NaN));
 
-function note(hash: Hash, payload: Uint8Array | string): void {
-  const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength;
-  hash.update(`${typeof payload} ${length} `).update(payload);
+/** Negative where more came than went. */
+export const lost = ({ sent, arrived }: MessageStream): number => sent.atMs.length - arrived.atMs.length;
+
+export const isUnchanged = ({ sent, arrived }: MessageStream): boolean => sent.digest === arrived.digest;
+
+/** The same messages on two ways: what the one took longer than the other, message by message. */
+export function extraDelays(through: MessageStream, direct: MessageStream): readonly number[] {
+  const directly = delaysMs(direct);
+  return delaysMs(through)
+    .slice(0, directly.length)
+    .map((delay, n) => delay - (directly[n] ?? Number.NaN));
 }

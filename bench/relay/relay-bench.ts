@@ -1,7 +1,7 @@
 /** `relay`: what the companion adds to the delay of boxes that it passes through, and how it grows with their number. */
 import { atMost, inTurn, rounded, type Bench, type BenchOptions, type Verdict } from '../bench.ts';
 import { median, slope, sum } from '../statistics.ts';
-import { plotLines, type DelayFigures } from './load-figures.ts';
+import { plotLines, type DelayFigures, type ProcessShare } from './load-figures.ts';
 import { measureBus, type BusFigures } from './measure-bus.ts';
 import { PassThroughLoad, type PassThroughFigures } from './measure-pass-through.ts';
 import { hasNatsServer } from './nats-server.ts';
@@ -48,10 +48,19 @@ const countColumns = (...both: readonly DelayFigures[]) => ({
   changed: sum(both.map(({ changed }) => changed)),
 });
 
+/** Two cores are full at 200 %: what the bench itself needs is told beside what the companion does. */
+function printProcesses(when: string, processes: readonly ProcessShare[]): void {
+  const told = processes.map(
+    ({ process, cpuPercent, loopP99Ms }) =>
+      `${process} ${rounded(cpuPercent)} % (loop late by ${rounded(loopP99Ms)} ms)`,
+  );
+  console.log(`of a core, p99, ${when}: ${told.join(', ')}`);
+}
+
 function printPassThrough(run: readonly PassThroughFigures[]): void {
   console.log('added by the companion, ms; `direct` is p99 of the way without it');
   console.table(
-    run.map(({ boxes, up, down, unwatched, residentMb, liveMb, cpuPercent }) => ({
+    run.map(({ boxes, up, down, unwatched, residentMb, liveMb }) => ({
       boxes,
       ...delayColumns('up', up),
       ...delayColumns('down', down),
@@ -59,9 +68,9 @@ function printPassThrough(run: readonly PassThroughFigures[]): void {
       unwatched,
       'resident MB': rounded(residentMb),
       'live MB': rounded(liveMb),
-      'CPU %': rounded(cpuPercent),
     })),
   );
+  for (const { boxes, processes } of run) printProcesses(`with ${boxes} boxes`, processes);
   const plot = (title: string, of: (figures: PassThroughFigures) => number, unit: string) => {
     console.log(title);
     for (const line of plotLines(
@@ -71,7 +80,7 @@ function printPassThrough(run: readonly PassThroughFigures[]): void {
       console.log(line);
   };
   plot('live memory', ({ liveMb }) => liveMb, 'MB');
-  plot('processor', ({ cpuPercent }) => cpuPercent, '% of a core');
+  plot('processor', ({ processes }) => processes[0]?.cpuPercent ?? Number.NaN, '% of a core');
   plot('added up, p99', ({ up }) => up.p99Ms, 'ms');
   plot('added down, p99', ({ down }) => down.p99Ms, 'ms');
   if (run.length > 1) console.log(`memory per box: ${Math.round(perBoxKb(run))} KB live`);
@@ -154,10 +163,11 @@ export const relay: Bench = {
       console.log('There is no nats-server here: the bus is not measured.');
     const bus = await inTurn(withBus ? options.runs : 0, async () => {
       const figures = await measureBus(busBoxes, options.turns ?? usualTurns);
-      const { boxes, up, down } = figures;
+      const { boxes, up, down, processes } = figures;
       console.log('from box to tab and from tab to box over the bus, ms');
       const columns = { ...delayColumns('up', up), ...delayColumns('down', down), ...countColumns(up, down) };
       console.table([{ boxes, ...columns }]);
+      printProcesses(`with ${boxes} boxes over the bus`, processes);
       return figures;
     });
     return { verdicts: [...passThroughVerdicts(passed), ...busVerdicts(bus)], measured: { passed, bus } };

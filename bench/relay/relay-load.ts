@@ -39,7 +39,7 @@ const events = (...list: Parameters<typeof encodeServerEvent>[0][]) =>
   list.map((event) => encodeServerEvent(event));
 
 /** A whole answer: sent as one burst, some packets of 120 ms being larger than others. */
-export const answerOf = (box: number, turn: number): readonly Uint8Array[] => [
+const answerOf = (box: number, turn: number): readonly Uint8Array[] => [
   ...events(
     { event: 'EndVad' },
     { event: 'ASR', text: `turn ${turn}` },
@@ -57,3 +57,7 @@ export const answerOf = (box: number, turn: number): readonly Uint8Array[] => [
   ),
   ...events({ event: 'EndAudio' }, { event: 'EndResponse' }),
 ];
+
+/** All answers that a box gets, turn by turn; made beforehand, as making them is none of what is measured. */
+export const answersOf = (box: number, turns: number): readonly (readonly Uint8Array[])[] =>
+  Array.from({ length: turns }, (_, n) => answerOf(box, n + 1));
