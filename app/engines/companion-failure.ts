@@ -9,6 +9,8 @@ const retryableCodes: ReadonlySet<EngineErrorCode> = new Set(['upstream-unreacha
 /** The companion's words for its failures, as ours. */
 const codes: ReadonlyMap<string, EngineErrorCode> = new Map([
   ['upstream-not-allowed', 'upstream-not-allowed'],
+  // Agreed to for files only: as a service it was never asked about.
+  ['downloads-only', 'upstream-not-allowed'],
   ['upstream-forbidden', 'upstream-forbidden'],
   ['upstream-private', 'upstream-private'],
   ['upstream-unreachable', 'upstream-unreachable'],

@@ -28,7 +28,7 @@ export function AddressFields({ address, path, suggestions, onChange }: AddressF
   const upstreams = useUpstreams();
   const [asked, setAsked] = useState<string>();
   const view = viewAddress(address, path);
-  const isListed = (origin: string) => listedUpstream(upstreams, origin) !== undefined;
+  const isListed = (origin: string) => listedUpstream(upstreams, origin)?.downloadsOnly === false;
   const mustAsk = view.ok && upstreams.phase === 'ready' && !isListed(view.origin);
 
   const choose = (via: Via) => {

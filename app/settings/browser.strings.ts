@@ -31,6 +31,7 @@ interface BrowserStrings {
   readonly sources: Readonly<Record<Upstream['source'], string>>;
   readonly keyed: string;
   readonly nearby: string;
+  readonly downloadsOnly: string;
   readonly revoke: string;
   readonly revokeOrigin: (origin: string) => string;
   readonly look: string;
@@ -79,6 +80,7 @@ export const browserStrings: StringTables<BrowserStrings> = {
     },
     keyed: 'the companion adds a key',
     nearby: 'private address',
+    downloadsOnly: 'downloads only',
     revoke: 'Revoke',
     revokeOrigin: (origin) => `Revoke ${origin}`,
     look: 'For this browser.',
@@ -116,6 +118,7 @@ export const browserStrings: StringTables<BrowserStrings> = {
     sources: { 'built-in': 'EchoKit 的常用端口', configuration: '来自它的配置', person: '由你允许' },
     keyed: '由伴侣程序加上密钥',
     nearby: '私有地址',
+    downloadsOnly: '仅用于下载',
     revoke: '撤销',
     revokeOrigin: (origin) => `撤销 ${origin}`,
     look: '适用于这个浏览器。',

@@ -44,13 +44,14 @@ export function CompanionSection() {
           {state.problem && <CompanionNotice error={state.problem} />}
           {state.upstreams.length === 0 && <p>{strings.noUpstreams}</p>}
           <EntryList>
-            {state.upstreams.map(({ origin, source, keyed, privateAllowed, revocable }) => (
+            {state.upstreams.map(({ origin, source, keyed, privateAllowed, downloadsOnly, revocable }) => (
               <Entry
                 key={origin}
                 title={origin}
                 facts={[
                   strings.sources[source],
                   ...(privateAllowed ? [strings.nearby] : []),
+                  ...(downloadsOnly ? [strings.downloadsOnly] : []),
                   ...(keyed ? [strings.keyed] : []),
                 ]}
                 action={

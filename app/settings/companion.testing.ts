@@ -10,6 +10,7 @@ const listed = (origin: string, rest: Partial<Upstream> = {}): Upstream => ({
   name: new URL(origin).host,
   source: 'person',
   privateAllowed: false,
+  downloadsOnly: false,
   keyed: false,
   revocable: true,
   ...rest,

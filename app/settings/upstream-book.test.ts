@@ -18,6 +18,7 @@ describe('UpstreamBook', () => {
     expect(listedUpstream(book.store.getState(), 'http://nas.local:8080')).toMatchObject({
       source: 'person',
       privateAllowed: true,
+      downloadsOnly: false,
     });
     await book.revoke('http://nas.local:8080');
     expect(listedUpstream(book.store.getState(), 'http://nas.local:8080')).toBeUndefined();

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import {
   asCompanionError,
   companionOrigin,
+  type AllowOptions,
   type CompanionError,
   type CompanionLink,
   type Upstream,
@@ -24,7 +25,7 @@ export interface UpstreamBook {
   readonly store: StoreApi<UpstreamsState>;
   load(): Promise<void>;
   /** The person has agreed. Rejects with a CompanionError when the companion does not. */
-  allow(origin: string, options: { readonly allowPrivate: boolean }): Promise<void>;
+  allow(origin: string, options: AllowOptions): Promise<void>;
   /** What goes wrong is told in the store. */
   revoke(origin: string): Promise<void>;
 }

@@ -12,7 +12,7 @@ import { redirectStep } from './redirect.ts';
 import { bodyTooLarge, RequestBody } from './request-body.ts';
 import { resolveUpstream, type ResolveName } from './resolve-upstream.ts';
 import { sendProxyError } from './error-response.ts';
-import type { Upstream, UpstreamList } from './upstream-list.ts';
+import { downloadBytes, type Upstream, type UpstreamList } from './upstream-list.ts';
 import { originOf } from './upstream-origin.ts';
 
 export interface ProxyLimits {
@@ -72,12 +72,12 @@ export async function forward(
   try {
     if (declaredLength(incoming) > limits.requestBytes) throw bodyTooLarge(limits.requestBytes);
     deadline.expect('the beginning of an answer', limits.firstByteMs);
-    const answer = await requestThroughRedirects(
+    const { answer, limitBytes } = await requestThroughRedirects(
       { incoming, body, upstream, url, signal: exchange.signal },
       parts,
     );
     deadline.expect('the rest of the answer', limits.idleMs);
-    await relay(answer, outgoing, limits.responseBytes, () => deadline.moved());
+    await relay(answer, outgoing, limitBytes, () => deadline.moved());
   } catch (failure) {
     const reason: unknown = exchange.signal.aborted ? exchange.signal.reason : failure;
     if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
@@ -99,12 +99,20 @@ interface Request {
   readonly signal: AbortSignal;
 }
 
-async function requestThroughRedirects(request: Request, parts: ForwarderParts): Promise<IncomingMessage> {
+async function requestThroughRedirects(
+  request: Request,
+  parts: ForwarderParts,
+): Promise<{ readonly answer: IncomingMessage; readonly limitBytes: number }> {
   const { incoming, signal } = request;
   let { upstream, url, body } = request;
   let method = incoming.method ?? 'GET';
   let headers = requestHeaders(incoming.headers, upstream, parts.userAgent);
+  let limitBytes = parts.limits.responseBytes;
   for (let followed = 0; ; followed += 1) {
+    if (upstream.downloadsOnly === true) {
+      if (method !== 'GET') throw downloadsOnly(upstream);
+      limitBytes = Math.min(limitBytes, downloadBytes);
+    }
     const addresses = await permittedAddresses(url, upstream, parts.resolveName, signal);
     const answer = await callUpstream({ url, method, headers, body, addresses, pool: parts.pool, signal });
     const step = redirectStep({
@@ -115,7 +123,7 @@ async function requestThroughRedirects(request: Request, parts: ForwarderParts):
       followed,
       body: body === null ? 'none' : body.replayable ? 'replayable' : 'spent',
     });
-    if (step.kind === 'none') return answer;
+    if (step.kind === 'none') return { answer, limitBytes };
     answer.destroy();
     if (step.kind === 'refuse') throw step.error;
     upstream = listedTarget(step.url, parts.upstreams);
@@ -187,6 +195,9 @@ async function relay(
     outgoing,
   );
 }
+
+const downloadsOnly = ({ origin }: Upstream): ProxyError =>
+  new ProxyError('downloads-only', `${origin} was agreed to for downloads only`, { details: { origin } });
 
 const responseTooLarge = (limitBytes: number): ProxyError =>
   new ProxyError('response-too-large', `the answer is larger than ${limitBytes} bytes`, {

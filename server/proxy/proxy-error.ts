@@ -9,6 +9,7 @@ import { EchoError } from '../../core/errors.ts';
  * - `upstream-unreachable`: no connection; `details.cause` is the system's code (`ECONNREFUSED`, `ENOTFOUND`, ...);
  * - `upstream-timeout`: connected or not, nothing came in time; `details.waitedMs`;
  * - `redirect-refused`: the service sent us elsewhere and that place is not allowed; `details.location` is its origin;
+ * - `downloads-only`: the person agreed to fetching files from there, and to nothing else;
  * - `body-too-large` / `response-too-large`: over the limit in `details.limitBytes`;
  * - `upstream-configured`: the configuration lists it, so only the configuration can take it away;
  * - `list-full`: too many confirmed origins;
@@ -22,6 +23,7 @@ export type ProxyErrorCode =
   | 'upstream-unreachable'
   | 'upstream-timeout'
   | 'redirect-refused'
+  | 'downloads-only'
   | 'body-too-large'
   | 'response-too-large'
   | 'upstream-configured'
@@ -41,6 +43,7 @@ export const proxyErrorStatus = {
   'upstream-unreachable': 502,
   'upstream-timeout': 504,
   'redirect-refused': 502,
+  'downloads-only': 405,
   'body-too-large': 413,
   'response-too-large': 502,
   'upstream-configured': 409,

@@ -21,6 +21,9 @@ const configured: Upstream = {
 };
 const own = 'https://tts.example.com';
 
+const near = { privateAllowed: true, downloadsOnly: false };
+const far = { privateAllowed: false, downloadsOnly: false };
+
 let file: UpstreamFile;
 let list: UpstreamList;
 
@@ -48,7 +51,7 @@ describe('UpstreamList', () => {
   });
 
   test('remembers a confirmed origin over a restart', async () => {
-    expect((await list.confirm(own, false)).ok).toBe(true);
+    expect((await list.confirm(own, far)).ok).toBe(true);
     expect(list.find(own)).toMatchObject({
       source: 'person',
       privateAllowed: false,
@@ -58,15 +61,24 @@ describe('UpstreamList', () => {
   });
 
   test('a second, knowing confirmation allows private addresses', async () => {
-    await list.confirm(own, false);
-    await list.confirm(own, true);
+    await list.confirm(own, far);
+    await list.confirm(own, near);
     expect((await reopened()).all().filter(({ origin }) => origin === own)).toMatchObject([
       { privateAllowed: true },
     ]);
   });
 
+  test('remembers that an origin is for downloads only, until it is agreed to as a service', async () => {
+    await list.confirm(own, { privateAllowed: false, downloadsOnly: true });
+    expect((await reopened()).find(own)).toMatchObject({ downloadsOnly: true });
+    await list.confirm(own, far);
+    expect(list.find(own)).toMatchObject({ downloadsOnly: false });
+    await list.confirm(own, { privateAllowed: false, downloadsOnly: true });
+    expect((await reopened()).find(own)).toMatchObject({ downloadsOnly: false });
+  });
+
   test('forgets a revoked origin over a restart', async () => {
-    await list.confirm(own, true);
+    await list.confirm(own, near);
     expect((await list.revoke(own)).ok).toBe(true);
     expect(list.find(own)).toBeUndefined();
     expect((await reopened()).find(own)).toBeUndefined();
@@ -75,7 +87,7 @@ describe('UpstreamList', () => {
   test('a built-in origin can be revoked and confirmed again', async () => {
     await list.revoke(builtIn.origin);
     expect((await reopened()).find(builtIn.origin)).toBeUndefined();
-    await list.confirm(builtIn.origin, true);
+    await list.confirm(builtIn.origin, near);
     expect((await reopened()).find(builtIn.origin)).toEqual(builtIn);
   });
 
@@ -86,18 +98,18 @@ describe('UpstreamList', () => {
   });
 
   test('confirming a configured origin keeps its key', async () => {
-    await list.confirm(configured.origin, false);
+    await list.confirm(configured.origin, far);
     expect(list.find(configured.origin)).toEqual(configured);
   });
 
   test('only the configuration can let its own origins lead into the private network', async () => {
-    const refused = await list.confirm(configured.origin, true);
+    const refused = await list.confirm(configured.origin, near);
     expect(!refused.ok && refused.error.code).toBe('upstream-configured');
     expect(list.find(configured.origin)).toEqual(configured);
   });
 
   test('revoking cuts what is under way, and only to that origin', async () => {
-    await list.confirm(own, true);
+    await list.confirm(own, near);
     const toOwn = new AbortController();
     const finished = new AbortController();
     const toOther = new AbortController();
@@ -112,23 +124,24 @@ describe('UpstreamList', () => {
     const confirmed = Array.from({ length: 200 }, (_, n) => ({
       origin: `https://h${n}.example`,
       privateAllowed: false,
+      downloadsOnly: false,
     }));
     const full = new UpstreamList([], file, { confirmed, revoked: [] });
-    const refused = await full.confirm(own, false);
+    const refused = await full.confirm(own, far);
     expect(!refused.ok && refused.error.code).toBe('list-full');
-    expect((await full.confirm('https://h7.example', true)).ok).toBe(true);
+    expect((await full.confirm('https://h7.example', near)).ok).toBe(true);
   });
 });
 
 describe('UpstreamFile', () => {
   test('is readable by its owner alone', async () => {
-    await list.confirm(own, false);
+    await list.confirm(own, far);
     expect((await stat(file.path)).mode & 0o077).toBe(0);
   });
 
   test('many decisions at once leave the last one on disk', async () => {
     const origins = Array.from({ length: 20 }, (_, n) => `https://h${n}.example`);
-    await Promise.all(origins.map((origin) => list.confirm(origin, false)));
+    await Promise.all(origins.map((origin) => list.confirm(origin, far)));
     const kept = await file.load();
     expect(kept.ok && kept.value.confirmed.map(({ origin }) => origin)).toEqual(origins);
   });
@@ -151,7 +164,7 @@ describe('UpstreamFile', () => {
     const blocked = new UpstreamFile(join(file.path, 'no', 'folder'));
     await file.save(emptyUpstreamState);
     const unlucky = new UpstreamList([], blocked, emptyUpstreamState);
-    const kept = await unlucky.confirm(own, false);
+    const kept = await unlucky.confirm(own, far);
     expect(!kept.ok && kept.error.code).toBe('state-unwritable');
     expect(unlucky.find(own)).toBeDefined();
   });

@@ -16,6 +16,8 @@ export interface Upstream {
   readonly source: UpstreamSource;
   /** Whether the host may lead to loopback or private addresses. Link-local and metadata stay forbidden. */
   readonly privateAllowed: boolean;
+  /** The person agreed to fetching files from it, and to nothing else: GET alone, at most {@link downloadBytes}. */
+  readonly downloadsOnly?: boolean;
   /** Headers set on every request, replacing the page's: where keys live. Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -28,11 +30,15 @@ export interface UpstreamView {
   readonly name: string;
   readonly source: UpstreamSource;
   readonly privateAllowed: boolean;
+  readonly downloadsOnly: boolean;
   /** Whether the companion adds a key of its own. */
   readonly keyed: boolean;
   /** Whether the list can take it away; what the configuration lists, only the configuration can. */
   readonly revocable: boolean;
 }
+
+/** Most bytes of one answer of an origin that was agreed to for downloads: twice the flash of a box. */
+export const downloadBytes = 32 * 1024 * 1024;
 
 /** Most origins a person can confirm; a page gone wild cannot fill the disk. */
 const mostConfirmed = 200;
@@ -63,8 +69,16 @@ export class UpstreamList {
     return this.#fixed(origin) ?? (confirmed && asUpstream(confirmed));
   }
 
-  /** Puts an origin on the list for good, after the person agreed to it. */
-  async confirm(origin: UpstreamOrigin, privateAllowed: boolean): Promise<Result<Upstream, ProxyError>> {
+  /**
+   * Puts an origin on the list for good, after the person agreed to it.
+   * @param asked `downloadsOnly` takes nothing from an origin that was agreed to as a service before
+   */
+  async confirm(
+    origin: UpstreamOrigin,
+    asked: { readonly privateAllowed: boolean; readonly downloadsOnly: boolean },
+  ): Promise<Result<Upstream, ProxyError>> {
+    const { privateAllowed } = asked;
+    const before = this.#state.confirmed.find((entry) => entry.origin === origin);
     const confirmed = this.#state.confirmed.filter((entry) => entry.origin !== origin);
     const revoked = this.#state.revoked.filter((entry) => entry !== origin);
     const listed = this.#listed.get(origin);
@@ -77,7 +91,8 @@ export class UpstreamList {
       const message = `the list holds ${mostConfirmed} confirmed services already; revoke one first`;
       return err(new ProxyError('list-full', message));
     }
-    const entry: ConfirmedUpstream = { origin, privateAllowed };
+    const downloadsOnly = asked.downloadsOnly && before?.downloadsOnly !== false;
+    const entry: ConfirmedUpstream = { origin, privateAllowed, downloadsOnly };
     return this.#keep({ confirmed: [...confirmed, entry], revoked }, asUpstream(entry));
   }
 
@@ -130,14 +145,16 @@ export const viewOf = (upstream: Upstream): UpstreamView => ({
   name: upstream.name,
   source: upstream.source,
   privateAllowed: upstream.privateAllowed,
+  downloadsOnly: upstream.downloadsOnly ?? false,
   keyed: Object.keys(upstream.headers).length > 0,
   revocable: upstream.source !== 'configuration',
 });
 
-const asUpstream = ({ origin, privateAllowed }: ConfirmedUpstream): Upstream => ({
+const asUpstream = ({ origin, privateAllowed, downloadsOnly }: ConfirmedUpstream): Upstream => ({
   origin,
   name: new URL(origin).host,
   source: 'person',
   privateAllowed,
+  downloadsOnly,
   headers: {},
 });

@@ -14,6 +14,8 @@ const confirmation = v.object({
   origin: v.string(),
   /** The person was told that the origin is loopback or private, and agreed. */
   allowPrivate: v.optional(v.boolean(), false),
+  /** The person agreed to fetching files, and to nothing else. */
+  downloadsOnly: v.optional(v.boolean(), false),
 });
 /** An origin and a flag need no more. */
 const bodyLimitBytes = 4096;
@@ -21,7 +23,7 @@ const bodyLimitBytes = 4096;
 /**
  * - `GET /` lists;
  * - `GET /:id` says where an origin leads, before the person is asked: `reach`, and its entry if it is listed;
- * - `POST /` `{"origin", "allowPrivate"?}` adds what the person confirmed. A loopback or private origin without
+ * - `POST /` `{"origin", "allowPrivate"?, "downloadsOnly"?}` adds what the person confirmed. A loopback or private origin without
  *   `allowPrivate` is 409 `upstream-private` with its `reach`: ask again, saying so;
  * - `DELETE /:id` takes away and cuts what is under way.
  */
@@ -46,8 +48,10 @@ export function upstreamRoutes(upstreams: UpstreamList, resolveName: ResolveName
     const body = await readBody(c.env.incoming, bodyLimitBytes);
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), confirmation), body);
     if (!parsed.success)
-      return proxyErrorResponse(badRequest('expected {"origin": string, "allowPrivate"?: boolean}'));
-    const { allowPrivate } = parsed.output;
+      return proxyErrorResponse(
+        badRequest('expected {"origin": string, "allowPrivate"?: boolean, "downloadsOnly"?: boolean}'),
+      );
+    const { allowPrivate, downloadsOnly } = parsed.output;
     const origin = parseUpstreamOrigin(parsed.output.origin);
     if (!origin.ok) return proxyErrorResponse(origin.error);
 
@@ -60,7 +64,10 @@ export function upstreamRoutes(upstreams: UpstreamList, resolveName: ResolveName
       );
     }
     // The agreement is for what was shown: a public origin that turns private later must be confirmed anew.
-    const added = await upstreams.confirm(origin.value, reach.value !== 'public');
+    const added = await upstreams.confirm(origin.value, {
+      privateAllowed: reach.value !== 'public',
+      downloadsOnly,
+    });
     if (!added.ok) return proxyErrorResponse(added.error);
     return c.json({ upstream: viewOf(added.value), reach: reach.value }, 201);
   });

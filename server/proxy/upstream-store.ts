@@ -10,6 +10,8 @@ import { parseUpstreamOrigin, type UpstreamOrigin } from './upstream-origin.ts';
 export interface ConfirmedUpstream {
   readonly origin: UpstreamOrigin;
   readonly privateAllowed: boolean;
+  /** Agreed to for fetching files, such as firmware: GET alone, and small. */
+  readonly downloadsOnly: boolean;
 }
 
 export interface UpstreamState {
@@ -34,7 +36,13 @@ const canonicalOrigin = v.pipe(
 
 const stateFile = v.object({
   version: v.literal(1),
-  confirmed: v.array(v.object({ origin: canonicalOrigin, privateAllowed: v.boolean() })),
+  confirmed: v.array(
+    v.object({
+      origin: canonicalOrigin,
+      privateAllowed: v.boolean(),
+      downloadsOnly: v.optional(v.boolean(), false),
+    }),
+  ),
   revoked: v.array(canonicalOrigin),
 });
 

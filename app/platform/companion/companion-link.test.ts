@@ -27,6 +27,7 @@ const openAi = {
   name: 'OpenAI',
   source: 'configuration',
   privateAllowed: false,
+  downloadsOnly: false,
   keyed: true,
   revocable: false,
 };
@@ -58,6 +59,7 @@ describe('CompanionLink', () => {
     expect(JSON.parse(asked[0]?.init?.body as string)).toEqual({
       origin: 'https://api.openai.com',
       allowPrivate: false,
+      downloadsOnly: false,
     });
   });
 

@@ -40,6 +40,8 @@ const upstream = v.object({
   source: v.picklist(['built-in', 'configuration', 'person']),
   /** It may lead into the local network. */
   privateAllowed: v.boolean(),
+  /** Agreed to for fetching files: GET alone, at most 32 MiB an answer. */
+  downloadsOnly: v.boolean(),
   /** The companion adds a key of its own to requests. */
   keyed: v.boolean(),
   /** The list can take it away. */
@@ -71,6 +73,11 @@ const status = v.object({
 });
 export type CompanionStatus = v.InferOutput<typeof status>;
 
+export interface AllowOptions {
+  readonly allowPrivate: boolean;
+  readonly downloadsOnly?: boolean;
+}
+
 /** Every call rejects with a {@link CompanionError}, or with the signal's reason. */
 export interface CompanionLink {
   readonly access: CompanionAccess;
@@ -78,8 +85,11 @@ export interface CompanionLink {
   upstreams(): Promise<readonly Upstream[]>;
   /** Where an origin leads, to be shown before the person is asked. */
   inspect(origin: string): Promise<OriginInspection>;
-  /** The person has confirmed this origin in a dialog; `allowPrivate` if it said that the origin is near. */
-  allow(origin: string, options: { readonly allowPrivate: boolean }): Promise<Upstream>;
+  /**
+   * The person has confirmed this origin in a dialog; `allowPrivate` if it said that the origin is near,
+   * `downloadsOnly` if it asked for no more than fetching files.
+   */
+  allow(origin: string, options: AllowOptions): Promise<Upstream>;
   revoke(origin: string): Promise<void>;
   /** Looks at the usual ports of the companion's machine. */
   discover(signal?: AbortSignal): Promise<readonly DiscoveredService[]>;
@@ -159,8 +169,8 @@ export function createCompanionLink(
       return (await call('upstreams', v.object({ upstreams: v.array(upstream) }))).upstreams;
     },
     inspect: (origin) => call(`upstreams/${idOf(origin)}`, inspection),
-    async allow(origin, { allowPrivate }) {
-      const body = JSON.stringify({ origin, allowPrivate });
+    async allow(origin, { allowPrivate, downloadsOnly = false }) {
+      const body = JSON.stringify({ origin, allowPrivate, downloadsOnly });
       return (await call('upstreams', v.object({ upstream }), { method: 'POST', body })).upstream;
     },
     async revoke(origin) {
