@@ -12,7 +12,7 @@ import styles from './connect-card.module.css';
 import { connectStrings } from './connect.strings.ts';
 import { copyText } from './copy-text.ts';
 import { NewTokenDialog } from './new-token-dialog.tsx';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 import type { RelayActions } from './relay-actions.ts';
 import { boxesToTell, type RelayState } from './relay-state.ts';
 

@@ -15,6 +15,27 @@ const shapes = {
       <path d="M10 12h6" />
     </>
   ),
+  device: (
+    <>
+      <rect x="6" y="8" width="12" height="12" rx="3" />
+      <circle cx="12" cy="14" r="2.5" />
+      <path d="M12 8V3" />
+    </>
+  ),
+  usb: (
+    <>
+      <rect x="8" y="9" width="8" height="9" rx="2" />
+      <path d="M10 9V4h4v5M12 18v3" />
+    </>
+  ),
+  bluetooth: <path d="m7 7.5 10 9-5 4.5V3l5 4.5-10 9" />,
+  simulated: (
+    <>
+      <rect x="3" y="5" width="18" height="12" rx="2" />
+      <circle cx="12" cy="11" r="2.5" />
+      <path d="M9 20.5h6" />
+    </>
+  ),
   settings: (
     <>
       <path d="M4 7h10M18 7h2M4 17h2M10 17h10" />

@@ -7,7 +7,7 @@ import { FrameRow } from './frame-row.tsx';
 import styles from './inspector.module.css';
 import { inspectorStrings } from './inspector.strings.ts';
 import type { LogEntry } from './log-entry.ts';
-import { scrollToShow, visibleRows } from './window-rows.ts';
+import { scrollToShow, visibleRows } from '../../ui/window-rows.ts';
 
 /** As in the style sheet. */
 const rowHeight = 28;

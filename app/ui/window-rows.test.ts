@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRandom } from '../../../core/audio/random.testing.ts';
+import { createRandom } from '../../core/audio/random.testing.ts';
 import { scrollToShow, visibleRows } from './window-rows.ts';
 
 it('draws what can be seen, and only little more, wherever one has scrolled to', () => {
