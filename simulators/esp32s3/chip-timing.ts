@@ -37,3 +37,10 @@ export const realTiming = (lineRate: number | 'negotiated'): ChipTiming => ({
   chipEraseMsPerMiB: 2000,
   digestMsPerKiB: 0.15,
 });
+
+/** The longest that data sheets allow for an erase. */
+export const withSlowErase = (timing: ChipTiming): ChipTiming => ({
+  ...timing,
+  sectorEraseMs: 400,
+  blockEraseMs: 2000,
+});

@@ -62,6 +62,8 @@ export interface Esp32S3 {
   readonly flash: FlashModel;
   readonly facts: ChipFacts;
   readonly state: ChipState;
+  /** Bytes from the host that are still on the line; who feeds it from a fast source waits while there are many. */
+  readonly backlogBytes: number;
   /** Bytes that the host put on the line now. Never throws, whatever they are. */
   receive(bytes: Uint8Array): void;
   /**
@@ -87,8 +89,11 @@ export interface ChipUsage {
   readonly spanMs: Millis;
   /** In either direction. */
   readonly lineBusyMs: Millis;
+  /** Erasing and programming. */
   readonly flashBusyMs: Millis;
-  /** Neither line nor flash. */
+  /** Reading and hashing for SPI_FLASH_MD5, which is reported apart and does not count as idle. */
+  readonly digestMs: Millis;
+  /** None of these. */
   readonly idleMs: Millis;
   /** `idleMs / spanMs`, 0 for an empty span. */
   readonly idleShare: number;
