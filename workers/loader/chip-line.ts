@@ -20,6 +20,8 @@ export const usualLimitMs: Millis = 3000;
 const mostStrangers = 100;
 /** Of what arrives, to be looked at as text. */
 const keptBytes = 4096;
+/** Frames that nobody waits for: a log that is listened to may look like some. */
+const keptFrames = 64;
 
 export interface CommandOptions {
   /** Data in the answer, beside status. */
@@ -45,19 +47,26 @@ export class ChipLine {
   #waiter: FrameWaiter | undefined;
   #recent: Uint8Array = new Uint8Array(0);
   #lastByteAt: Millis = -Infinity;
+  readonly #taps = new Set<(bytes: Uint8Array) => void>();
 
   constructor(line: LineClient, clock: LoaderClock) {
     this.line = line;
     this.clock = clock;
-    this.listen();
-  }
-
-  /** Takes the line's bytes (back) from whoever listened in between. */
-  listen(): void {
-    this.line.listen({
+    line.listen({
       bytes: (bytes) => this.#receive(bytes),
       lost: () => this.#waiter?.reject(unplugged()),
     });
+  }
+
+  /** Hears everything that arrives, beside whoever awaits frames. @returns stops it */
+  tap(hear: (bytes: Uint8Array) => void): () => void {
+    this.#taps.add(hear);
+    return () => this.#taps.delete(hear);
+  }
+
+  /** When the last byte came, or -Infinity. */
+  get lastByteAt(): Millis {
+    return this.#lastByteAt;
   }
 
   /** The newest 4 KiB of what arrived since {@link forgetInput}, frames and text alike. */
@@ -148,8 +157,12 @@ export class ChipLine {
   #receive(bytes: Uint8Array): void {
     this.#lastByteAt = this.clock.now();
     this.#keep(bytes);
+    for (const hear of this.#taps) hear(bytes);
     this.#frames.push(...this.#decoder.push(bytes));
-    if (this.#waiter === undefined) return;
+    if (this.#waiter === undefined) {
+      this.#frames = this.#frames.slice(-keptFrames);
+      return;
+    }
     const frame = this.#frames.shift();
     if (frame !== undefined) this.#waiter.resolve(frame);
   }

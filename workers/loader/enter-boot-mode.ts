@@ -104,7 +104,7 @@ async function reopen(chip: ChipLine): Promise<void> {
   await chip.line.open(romBaud);
 }
 
-const createLoader = (chip: ChipLine): ESPLoader =>
+export const createLoader = (chip: ChipLine): ESPLoader =>
   new ESPLoader({
     transport: new EsptoolTransport(chip),
     baudrate: romBaud,

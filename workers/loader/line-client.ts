@@ -53,7 +53,8 @@ export class LineClient {
   #onHello: (() => void) | undefined;
   #baud: number | undefined;
   #isLost = false;
-  #onRestored: (() => void) | undefined;
+  readonly #onRestored = new Set<() => void>();
+  readonly #onLost = new Set<() => void>();
   #damagedCount = 0;
 
   constructor(wire: LineWire, clock: LoaderClock) {
@@ -88,7 +89,7 @@ export class LineClient {
   }
 
   /** Bytes and losses go to the newest listener only. */
-  listen(listener: LineListener | undefined): void {
+  listen(listener: LineListener): void {
     this.#listener = listener;
   }
 
@@ -124,11 +125,15 @@ export class LineClient {
   /** @returns whether the device is there (again) by then */
   async waitUntilBack(ms: Millis): Promise<boolean> {
     if (!this.#isLost) return true;
-    const back = new Promise<void>((resolve) => (this.#onRestored = resolve));
+    const back = new Promise<void>((resolve) => this.#onRestored.add(resolve));
     return within(this.#clock, ms, back, () => new Error('not back')).then(
       () => true,
       () => false,
     );
+  }
+
+  async waitUntilLost(): Promise<void> {
+    if (!this.#isLost) await new Promise<void>((resolve) => this.#onLost.add(resolve));
   }
 
   /** Closes port and wire. */
@@ -185,10 +190,13 @@ export class LineClient {
         this.#baud = undefined;
         for (const { reject } of this.#waiting.values()) reject(unplugged());
         this.#listener?.lost();
+        for (const tell of this.#onLost) tell();
+        this.#onLost.clear();
         break;
       case 'restored':
         this.#isLost = false;
-        this.#onRestored?.();
+        for (const tell of this.#onRestored) tell();
+        this.#onRestored.clear();
         break;
     }
   }

@@ -4,7 +4,6 @@
  * MD5 and never crosses the line. Source: reference sheet of the box on a cable, A.8, F.4.
  */
 import { op, words } from '../../core/esp/loader/commands.ts';
-import { eraseBlockBytes } from '../../core/esp/loader/pieces.ts';
 import { sectorBytes } from '../../core/esp/flash-bytes.ts';
 import type { Millis } from '../../core/units.ts';
 import type { ChipLine } from './chip-line.ts';
@@ -13,7 +12,8 @@ import type { Job } from './job.ts';
 import { cancelled, isNoise, LoaderError, throwIfCancelled } from './loader-error.ts';
 import { blankMd5, md5Hex, toHex } from './md5.ts';
 
-const requestBytes = eraseBlockBytes;
+/** In one request, and for one MD5: what fails is repeated, what is blank is skipped. */
+const requestBytes = 65_536;
 const packetBytes = 4096;
 /** Older stubs count bytes here, so this is one packet; newer ones always send one and wait. */
 const inFlight = 64;
@@ -53,9 +53,9 @@ export async function readSkippingBlank(
   count: ReadCount,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length).fill(0xff);
-  for (let at = 0; at < length; at += eraseBlockBytes) {
+  for (let at = 0; at < length; at += requestBytes) {
     throwIfCancelled(job.signal);
-    const block = bytes.subarray(at, at + eraseBlockBytes);
+    const block = bytes.subarray(at, at + requestBytes);
     const used = await usedBytes(source, job.signal, offset + at, block.length);
     await readInto(source, offset + at, block.subarray(0, used), job, count);
     job.progress.add(block.length - used);

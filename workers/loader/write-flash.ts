@@ -8,7 +8,7 @@
 import { zlibSync } from 'fflate';
 import { isBlank, sectorBytes } from '../../core/esp/flash-bytes.ts';
 import { op, words } from '../../core/esp/loader/commands.ts';
-import { cutPieces, type Piece } from '../../core/esp/loader/pieces.ts';
+import { cutPieces } from '../../core/esp/plan/flash-pieces.ts';
 import type { Millis } from '../../core/units.ts';
 import { encodeBlock, type ChipLine } from './chip-line.ts';
 import { eraseRegion, flashMd5, limitFor } from './flash-commands.ts';
@@ -44,6 +44,11 @@ export interface WriteTarget extends FlashSource {
   readonly isUsbOtg: boolean;
 }
 
+interface Piece {
+  readonly offset: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 interface NamedPiece extends Piece {
   readonly name: string;
   readonly md5: string;
@@ -58,11 +63,13 @@ export async function writeRegions(
 ): Promise<void> {
   const pieces: NamedPiece[] = [];
   job.progress.begin('preparing', totalOf(regions));
-  for (const { name, offset, bytes } of regions) {
-    for (const piece of cutPieces(offset, bytes)) {
+  for (const { name, offset, bytes: unpadded } of regions) {
+    const bytes = inWords(unpadded);
+    for (const piece of cutPieces(offset, bytes.length)) {
       throwIfCancelled(job.signal);
-      pieces.push({ ...piece, name, md5: md5Hex(piece.bytes) });
-      job.progress.add(piece.bytes.length);
+      const content = bytes.subarray(piece.offset - offset, piece.offset - offset + piece.length);
+      pieces.push({ offset: piece.offset, bytes: content, name, md5: md5Hex(content) });
+      job.progress.add(content.length);
       await yieldToMessages();
     }
   }
@@ -78,6 +85,14 @@ export async function writeRegions(
       });
     await target.recover(job.signal);
   }
+}
+
+/** Flash is programmed in words; esptool fills the last one up like this too. */
+function inWords(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length % 4 === 0) return bytes;
+  const padded = new Uint8Array(bytes.length + 4 - (bytes.length % 4)).fill(0xff);
+  padded.set(bytes);
+  return padded;
 }
 
 /** @returns those whose MD5 is another one in flash */

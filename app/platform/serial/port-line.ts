@@ -5,7 +5,7 @@
  */
 import type { SerialLineMessage, SerialLineRequest } from '../../../workers/serial-line-api.ts';
 import { isSurvivable, lineFailure } from './serial-errors.ts';
-import type { PortLike } from './serial-shapes.ts';
+import type { PortInfo, PortLike } from './serial-shapes.ts';
 import { takeTabLock, type TabLock } from './tab-lock.ts';
 
 /** Chrome's default of 255 bytes overruns at high speed. Source: reference sheet of the box on a cable, E.3. */
@@ -44,6 +44,7 @@ export interface PortLineOptions {
   readonly wire: PageWire;
   /** Waits before a port is opened again. Real time by default. */
   readonly pause?: (ms: number) => Promise<void>;
+  readonly takeLock?: (ids: PortInfo) => Promise<TabLock>;
 }
 
 const realPause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -53,6 +54,7 @@ export class PortLine {
   readonly #ports: PortWatch;
   readonly #wire: PageWire;
   readonly #pause: (ms: number) => Promise<void>;
+  readonly #takeLock: (ids: PortInfo) => Promise<TabLock>;
   readonly #stopWatching: () => void;
   /** Requests are done one after the other. */
   #queue: Promise<void> = Promise.resolve();
@@ -65,7 +67,8 @@ export class PortLine {
   #isEnded = false;
   #lock: TabLock | undefined;
 
-  constructor({ port, ports, wire, pause = realPause }: PortLineOptions) {
+  constructor({ port, ports, wire, pause = realPause, takeLock = takeTabLock }: PortLineOptions) {
+    this.#takeLock = takeLock;
     this.#port = port;
     this.#ports = ports;
     this.#wire = wire;
@@ -137,7 +140,7 @@ export class PortLine {
 
   async #open(baud: number): Promise<void> {
     this.#lock?.release();
-    this.#lock = await takeTabLock(this.#port.getInfo());
+    this.#lock = await this.#takeLock(this.#port.getInfo());
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#port.open({ baudRate: baud, bufferSize });
