@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SetupState } from '../../../core/box-gatt/session-state.ts';
 import type { SettingEdit } from '../../../core/esp/settings/box-settings.ts';
+import { EchoError } from '../../../core/errors.ts';
 import { encodeGif } from '../../../core/gif/encode-gif.ts';
 import { gifOf } from '../../../core/gif/pictures.testing.ts';
 import type { GattFirmware } from '../../../simulators/gatt/firmware-store.ts';
@@ -52,22 +53,20 @@ function scene(options: Partial<ScriptedBoxOptions> = {}, kept = storage()) {
   return { box, session, open, until, connected, write, writes, kept };
 }
 
-/** A GIF of exactly so many bytes: comments make up for what is missing. */
+/** A GIF of exactly so many bytes: a comment makes up for what is missing. */
 function gifOfBytes(length: number): Uint8Array {
-  const plain = encodeGif(gifOf(8, 8, 6, 4));
-  const missing = length - plain.length - 4;
-  if (missing < 0 || missing > 255 * 200) throw new Error(`no GIF of ${length} bytes`);
+  const plain = encodeGif(gifOf(4, 4, 6, 4));
+  // Introducer, label and the empty block at the end.
+  let left = length - plain.length - 3;
+  if (left < 2) throw new Error(`no GIF of ${length} bytes`);
   const blocks: number[] = [];
-  let left = missing;
   while (left > 0) {
-    const size = Math.min(255, left - 1);
-    blocks.push(size, ...Array<number>(Math.max(0, size)).fill(65));
+    // One byte alone would be an empty block, which ends the comment.
+    const size = Math.min(255, left - 1) - (left === 257 ? 1 : 0);
+    blocks.push(size, ...Array<number>(size).fill(65));
     left -= size + 1;
   }
-  // A length of zero would end the comment early.
-  if (blocks.length > 0 && left === 0 && blocks.at(-1) === 0) throw new Error(`no GIF of ${length} bytes`);
-  const file = [...plain.slice(0, -1), 0x21, 0xfe, ...blocks, 0, 0x3b];
-  return Uint8Array.from([...file.slice(0, -1), ...Array<number>(0), file.at(-1)!]);
+  return Uint8Array.of(...plain.slice(0, -1), 0x21, 0xfe, ...blocks, 0, 0x3b);
 }
 
 describe('firmware', () => {
@@ -286,7 +285,7 @@ describe('connecting', () => {
       [undefined, false],
     ] as const) {
       const boxes = createWebBluetoothBoxes({ bluetooth: () => bluetooth, isSecurePage });
-      codes.push(await boxes.choose().catch(({ code }: { code: string }) => code));
+      codes.push(await boxes.choose().catch((cause: unknown) => cause instanceof EchoError && cause.code));
     }
     expect(codes).toEqual(['bt-not-chosen', 'bt-unsupported', 'bt-insecure-page']);
   });
