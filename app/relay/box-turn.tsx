@@ -4,8 +4,8 @@ import type { TurnView } from '../../workers/conversation-api.ts';
 import { useStrings } from '../ui/language.ts';
 import styles from './box-turn.module.css';
 import { TurnFailureNotice } from './turn-failure.tsx';
+import { Waterfall } from '../ui/waterfall/waterfall.tsx';
 import { turnStrings } from './turn.strings.ts';
-import { TurnSpans } from './turn-spans.tsx';
 
 export const BoxTurnItem = memo(function BoxTurnItem({ turn }: { readonly turn: TurnView }) {
   const strings = useStrings(turnStrings);
@@ -41,7 +41,7 @@ export const BoxTurnItem = memo(function BoxTurnItem({ turn }: { readonly turn: 
       {status === 'interrupted' && <p className={styles['cut']}>{strings.interrupted}</p>}
       {status === 'cancelled' && <p className={styles['cut']}>{strings.cancelled}</p>}
       {failure && <TurnFailureNotice failure={failure} goesOn={status !== 'failed'} />}
-      <TurnSpans turn={turn} />
+      <Waterfall turn={turn} output="box" />
     </li>
   );
 });

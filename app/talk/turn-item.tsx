@@ -11,7 +11,7 @@ import { recordingKey } from './talk-store.ts';
 import { TurnFailure } from './turn-failure.tsx';
 import { turnStrings } from './turn.strings.ts';
 import styles from './transcript.module.css';
-import { Waterfall } from './waterfall.tsx';
+import { Waterfall } from '../ui/waterfall/waterfall.tsx';
 
 export interface TurnTools {
   readonly clips: ClipPlayer;

@@ -1,8 +1,8 @@
 import { percentile } from '../../core/trace/percentiles.ts';
 import type { TurnView } from '../../workers/conversation-api.ts';
 import { useStrings } from '../ui/language.ts';
-import { budgetMs, spokenWaits } from './waterfall-rows.ts';
-import { waterfallStrings } from './waterfall.strings.ts';
+import { budgetMs, spokenWaits } from '../ui/waterfall/waterfall-rows.ts';
+import { waterfallStrings } from '../ui/waterfall/waterfall.strings.ts';
 
 /** How long people waited for answers in this conversation, beside the budget. Nothing before the first one. */
 export function Waits({ turns }: { readonly turns: readonly TurnView[] }) {

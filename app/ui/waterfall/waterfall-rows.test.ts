@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyTrace, type TurnTrace } from '../../core/trace/turn-trace.ts';
+import { emptyTrace, type TurnTrace } from '../../../core/trace/turn-trace.ts';
 import { budgetMs, spokenWaits, waterfallOf, waterfallScaleMs } from './waterfall-rows.ts';
 
 const trace: TurnTrace = {

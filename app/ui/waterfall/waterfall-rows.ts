@@ -1,6 +1,6 @@
 /** A turn's trace as rows of a waterfall: pure arithmetic, so that what is drawn can be tested. */
-import { spansOf, type SpanName, type TurnTrace } from '../../core/trace/turn-trace.ts';
-import type { Millis } from '../../core/units.ts';
+import { spansOf, type SpanName, type TurnTrace } from '../../../core/trace/turn-trace.ts';
+import type { Millis } from '../../../core/units.ts';
 
 export type WaterfallSpanName = Exclude<SpanName, 'turn:total'>;
 
@@ -60,7 +60,7 @@ export function waterfallOf(trace: TurnTrace): Waterfall {
 /** A turn as far as it is drawn. */
 export interface TimedTurn {
   readonly trace: TurnTrace;
-  readonly source: 'voice' | 'text';
+  readonly source: 'voice' | 'text' | 'greeting';
 }
 
 /** How long the person waited for the first sound of each spoken turn that has one, oldest first. */
