@@ -102,7 +102,7 @@ export class BoxDoor {
     this.#server.handleUpgrade(incoming, socket, head, (webSocket) => {
       heard(path.id, incoming.headers.host);
       const line = (text: string) => log(`box ${path.id} (${address}) ${text}`);
-      const box = new WebBoxSocket(webSocket, path, limits, line);
+      const box = new WebBoxSocket(webSocket, socket, path, limits, line);
       webSocket.once('close', () => this.#open.delete(box));
       this.#makeRoom(path.id, line);
       this.#open.add(box);

@@ -74,7 +74,7 @@ export class TabDoor {
     if (this.#open.size >= limits.links) return refuse(503, `${limits.links} tabs are connected already`);
 
     this.#server.handleUpgrade(incoming, socket, head, (webSocket) => {
-      const link = new WebTabLink(webSocket, limits, log);
+      const link = new WebTabLink(webSocket, socket, limits, log);
       this.#open.add(link);
       webSocket.once('close', () => this.#open.delete(link));
       accept(link);

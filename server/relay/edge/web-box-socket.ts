@@ -1,9 +1,11 @@
 /** The box's end of a WebSocket as the hub sees it, with the limits that keep one box from harming the others. */
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { BoxSocket } from '../box-socket.ts';
 import { keepAlive, type KeepAliveTimes } from './keep-alive.ts';
 import { payloadOf } from './message-bytes.ts';
 import { TokenBucket, type Allowance } from './token-bucket.ts';
+import { WriteGatherer } from './write-gatherer.ts';
 
 export interface BoxSocketLimits {
   readonly keepAlive: KeepAliveTimes;
@@ -47,15 +49,20 @@ export class WebBoxSocket implements BoxSocket {
   onClose: BoxSocket['onClose'] = () => undefined;
 
   readonly #socket: WebSocket;
+  readonly #writes: WriteGatherer;
   readonly #limits: BoxSocketLimits;
   readonly #log: (line: string) => void;
   readonly #buckets: Readonly<Record<'messages' | 'texts' | 'bytes', TokenBucket>>;
   /** Why we end it, if we do. */
   #ending: Ending | undefined;
 
-  /** @param log gets a line for what breaks a limit; it says which box itself */
+  /**
+   * @param under the stream that the WebSocket writes to
+   * @param log gets a line for what breaks a limit; it says which box itself
+   */
   constructor(
     socket: WebSocket,
+    under: Writable,
     { id, query }: Pick<BoxSocket, 'id' | 'query'>,
     limits: BoxSocketLimits,
     log: (line: string) => void,
@@ -63,6 +70,7 @@ export class WebBoxSocket implements BoxSocket {
     this.id = id;
     this.query = query;
     this.#socket = socket;
+    this.#writes = new WriteGatherer(under, 'read');
     this.#limits = limits;
     this.#log = log;
     const now = performance.now();
@@ -84,6 +92,7 @@ export class WebBoxSocket implements BoxSocket {
       this.#cut(policyViolation, `reads too slowly: ${this.#socket.bufferedAmount} bytes wait for it`);
       return;
     }
+    this.#writes.gather();
     this.#socket.send(payload, { binary: typeof payload !== 'string' });
   }
 

@@ -1,9 +1,11 @@
 /** A tab's end of a WebSocket as the hub sees it. */
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { tabCloseCodes, type TabLink } from '../hub/hub-api.ts';
 import { keepAlive, type KeepAliveTimes } from './keep-alive.ts';
 import { payloadOf } from './message-bytes.ts';
 import { TokenBucket, type Allowance } from './token-bucket.ts';
+import { WriteGatherer } from './write-gatherer.ts';
 
 export interface TabLinkLimits {
   readonly keepAlive: KeepAliveTimes;
@@ -20,11 +22,16 @@ export class WebTabLink implements TabLink {
   onClose: TabLink['onClose'] = () => undefined;
 
   readonly #socket: WebSocket;
+  readonly #writes: WriteGatherer;
   readonly #limits: TabLinkLimits;
 
-  /** @param log gets a line for what breaks a limit */
-  constructor(socket: WebSocket, limits: TabLinkLimits, log: (line: string) => void) {
+  /**
+   * @param under the stream that the WebSocket writes to
+   * @param log gets a line for what breaks a limit
+   */
+  constructor(socket: WebSocket, under: Writable, limits: TabLinkLimits, log: (line: string) => void) {
     this.#socket = socket;
+    this.#writes = new WriteGatherer(under, 'round');
     this.#limits = limits;
     const messages = new TokenBucket(limits.messages, performance.now());
     const end = (code: number, reason: string) => {
@@ -55,7 +62,9 @@ export class WebTabLink implements TabLink {
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(bytes);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#writes.gather();
+    this.#socket.send(bytes);
   }
 
   close(code: number, reason: string): void {
