@@ -29,8 +29,9 @@ export function takeSend(draft: BoxDraft, event: Extract<BoxEvent, { type: 'send
 export function count(draft: BoxDraft, direction: Direction, payload: Payload): void {
   const { state, context } = draft;
   const { seq, socket } = state;
-  change(draft, { seq: seq + 1, lastFrameAt: context.now });
-  if (socket === null || (keptMs(state, context) === 0 && state.kept.items.length === 0)) return;
+  const counted = { seq: seq + 1, lastFrameAt: context.now };
+  if (socket === null || (keptMs(state, context) === 0 && state.kept.items.length === 0))
+    return change(draft, counted);
   const message: FrameMessage = {
     type: 'frame',
     box: state.id,
@@ -40,7 +41,7 @@ export function count(draft: BoxDraft, direction: Direction, payload: Payload): 
     direction,
     payload,
   };
-  change(draft, { kept: keep(draft.state, message, context) });
+  change(draft, { ...counted, kept: keep(state, message, context) });
   const tabs = attachedReaders(draft);
   if (tabs.length > 0) draft.effects.push({ type: 'tell', tabs, message });
 }

@@ -32,6 +32,25 @@ describe('a box that is passed through', () => {
     expect(tab.of('refused')).toMatchObject([{ asked: 'send', code: 'not-owner' }]);
   });
 
+  it('[H17] is passed before the tab is told, both ways', async () => {
+    const { tab, box, world } = await passed();
+    const line = world.upstreams[0]!;
+    line.request.onOpen();
+    const toldAtSend: number[] = [];
+    line.onSend = () => toldAtSend.push(tab.frames.length);
+    const send = box.send.bind(box);
+    box.send = (payload) => {
+      toldAtSend.push(tab.frames.length);
+      send(payload);
+    };
+    box.say(startChat);
+    box.say(pcm(512));
+    line.request.onFrame(says({ event: 'EndVad' }));
+    box.say(pcm(512));
+    expect(toldAtSend).toEqual([0, 1, 2, 3]);
+    expect(tab.frames.map(({ direction }) => direction)).toEqual(['up', 'up', 'down', 'up']);
+  });
+
   it('[H18] hears that its server is gone, until it is back', async () => {
     const { box, world, tab } = await passed();
     const { request, got } = world.upstreams[0]!;

@@ -47,6 +47,7 @@ export class VirtualClock implements HubClock {
 export class FakeUpstream {
   readonly request: UpstreamRequest;
   readonly got: Payload[] = [];
+  onSend: () => void = () => undefined;
   bufferedBytes = 0;
   isPaused = false;
   isClosed = false;
@@ -60,6 +61,7 @@ export class FakeUpstream {
     send: (payload: Payload): void => {
       expect(this.isClosed).toBe(false);
       this.got.push(payload);
+      this.onSend();
     },
     close: (): void => {
       this.isClosed = true;

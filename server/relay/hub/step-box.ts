@@ -135,9 +135,10 @@ function close(draft: BoxDraft, { code, reason }: { readonly code: number; reado
 
 function takeFrame(draft: BoxDraft, payload: Payload): void {
   if (draft.state.socket === null) return;
-  count(draft, 'up', payload);
   hearFrame(draft, payload);
+  // First of all: what the server waits for is not held up by those who read along.
   if (draft.state.mode.kind === 'pass-through') passUp(draft, payload);
+  count(draft, 'up', payload);
 }
 
 function tellReaders(draft: BoxDraft, message: KeptItem): void {
