@@ -16,6 +16,7 @@ import { ModeFile } from '../hub/mode-file.ts';
 import { boundLog } from './bounded-log.ts';
 import { boxPrefix, boxUrl } from './box-path.ts';
 import { BoxDoor, usualBoxLimits, type BoxLimits } from './box-upgrade.ts';
+import { searchGarbageSeldom } from './garbage-pace.ts';
 import type { Interfaces } from './lan-addresses.ts';
 import { LanListener } from './lan-listener.ts';
 import type { PairingErrorCode } from './pairing-file.ts';
@@ -74,6 +75,7 @@ interface Closable {
 /** Rejects with EchoError of `PairingErrorCode`, `LanErrorCode` or the bus's codes. */
 export async function openRelay(parts: RelayParts): Promise<Relay> {
   const { settings, server, secret, isOwnHost, stateDir, voice, resolveName, log } = parts;
+  searchGarbageSeldom();
   /** For what strangers cause. */
   const doorLog = boundLog(log);
   const instance = settings.name ?? ownName(settings.bus === undefined ? undefined : parts.port);
