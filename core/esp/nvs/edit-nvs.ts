@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { mountNvs } from './mount-nvs.ts';
 import { NvsEditor } from './nvs-editor.ts';
 import type { NvsEdit, NvsEdited, NvsRefusal } from './nvs-types.ts';
+import { eraseHidden } from './stored-values.ts';
 import { writeOrder } from './write-order.ts';
 
 /**
@@ -14,6 +15,8 @@ import { writeOrder } from './write-order.ts';
 export function editNvs(image: Uint8Array, edits: readonly NvsEdit[]): Result<NvsEdited, NvsRefusal> {
   const { volume, values } = mountNvs(image);
   if (!values.ok) return values;
+  eraseHidden(volume, values.value);
+  const mounted = volume.image.slice();
   const editor = new NvsEditor(volume, values.value);
   for (const edit of edits) {
     const refusal = editor.apply(edit);
@@ -21,5 +24,8 @@ export function editNvs(image: Uint8Array, edits: readonly NvsEdit[]): Result<Nv
   }
   if (editor.moves.length === 0) return ok({ image: new Uint8Array(image), changedPages: [] });
   editor.finish();
-  return ok({ image: volume.image, changedPages: writeOrder(image, volume.image, editor.moves) });
+  return ok({
+    image: volume.image,
+    changedPages: writeOrder({ before: image, mounted, after: volume.image }, editor.moves),
+  });
 }

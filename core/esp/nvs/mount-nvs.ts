@@ -74,7 +74,7 @@ function loadPages(volume: NvsVolume): NvsMountRefusal | null {
 function repairAcrossPages(volume: NvsVolume): NvsMountRefusal | null {
   eraseCopyOfLast(volume);
   const freeing = volume.pages.find(({ state }) => state === 'freeing');
-  if (freeing !== undefined && !finishFreeing(volume, freeing)) return noFreePage;
+  if (freeing !== undefined) undoFreeing(volume, freeing);
   return volume.free.length === 0 && volume.pages.length > 0 ? noFreePage : null;
 }
 
@@ -99,19 +99,19 @@ function eraseCopyOfLast(volume: NvsVolume): void {
   }
 }
 
-/** Garbage collection was interrupted: the page that had been taken for the copies is given up, and copying begins anew. */
-function finishFreeing(volume: NvsVolume, freeing: UsedPage): boolean {
+/**
+ * Garbage collection was interrupted: the page that had been taken for the copies is given up. The library copies once
+ * more to another one; here the page that was to be freed is cleared of its rests in its place, which leaves the same.
+ */
+function undoFreeing(volume: NvsVolume, freeing: UsedPage): void {
   const sequence = nextSequence(volume);
   const newest = volume.pages.at(-1)!;
   if (newest.state === 'active') freePage(volume, newest.page);
-  const [target, ...free] = volume.free;
-  if (target === undefined) return false;
+  if (freeing.items.length === 0) freePage(volume, freeing.page);
+  else {
+    const others = volume.pages.filter((page) => page !== freeing);
+    volume.pages = [...others, copyPage(volume.image, freeing, freeing.page, sequence)];
+  }
   const message = `page ${freeing.page} was being freed, its items copied to another`;
   volume.problems.push({ code: 'page-freeing', page: freeing.page, message });
-  if (freeing.items.length > 0) {
-    volume.free = free;
-    volume.pages = [...volume.pages, copyPage(volume.image, freeing, target, sequence)];
-  }
-  freePage(volume, freeing.page);
-  return true;
 }

@@ -19,7 +19,7 @@ import { NvsWriter } from './nvs-writer.ts';
 import type { StoredValue } from './stored-values.ts';
 import type { Move } from './write-order.ts';
 
-/** One partition while it is edited. After a refusal its volume is good for nothing. */
+/** One partition while it is edited, without hidden items. After a refusal its volume is good for nothing. */
 export class NvsEditor {
   readonly moves: Move[] = [];
   readonly #volume: NvsVolume;
@@ -63,8 +63,9 @@ export class NvsEditor {
     return null;
   }
 
+  /** To be called once, after the last edit. */
   finish(): void {
-    this.#writer.keepOneBlank();
+    this.#writer.finish();
   }
 
   #itemsOf({ namespace, key }: Owner): NvsItem[] {
@@ -103,22 +104,9 @@ export class NvsEditor {
   #addBlob(owner: Owner, bytes: Uint8Array): boolean {
     const limit = Math.min(maxChunks, this.#volume.image.length / pageBytes - 1) * maxDataBytes;
     if (bytes.length > limit) return false;
-    const [first, ...stale] = this.#itemsOf(owner).filter(({ type }) => type === itemTypes.blobIndex);
-    const base = first === undefined ? 0 : readBlobIndex(this.#volume.image, first).base ^ secondBase;
-    if (stale.length > 0) this.#eraseFamily(owner, base);
+    const index = this.#itemsOf(owner).find(({ type }) => type === itemTypes.blobIndex);
+    const base = index === undefined ? 0 : readBlobIndex(this.#volume.image, index).base ^ secondBase;
     return this.#writer.addBlob(owner, bytes, base);
-  }
-
-  /** A second, later index of the same key, which nothing reads. */
-  #eraseFamily(owner: Owner, base: number): void {
-    for (const item of this.#itemsOf(owner)) {
-      const itemBase =
-        item.type === itemTypes.blobIndex
-          ? readBlobIndex(this.#volume.image, item).base
-          : item.chunk & secondBase;
-      const isChunk = item.type === itemTypes.blobData || item.type === itemTypes.blobIndex;
-      if (isChunk && itemBase === base) eraseItem(this.#volume, item);
-    }
   }
 
   #replaceOlder(owner: Owner, number: number): void {

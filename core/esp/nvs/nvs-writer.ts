@@ -75,10 +75,14 @@ export class NvsWriter {
     return (pages.length + free.length - 1) * entriesPerPage - live;
   }
 
-  /** A page that merely counts as free would be kept by firmware for a look at it; one has to be free in earnest. */
-  keepOneBlank(): void {
+  /** To be called once, after the last item. */
+  finish(): void {
     const { image, free } = this.#volume;
+    // A damaged page counts as free too, but only a blank one is seen to be.
     if (!free.some((page) => isBlank(image, page))) blankPage(image, free[0]!);
+    // Version 5.4.1 takes an earlier chunk on the page that it writes to for a rest, if the page ends in a chunk.
+    const last = this.#active()?.items.at(-1);
+    if (last?.type === itemTypes.blobData) this.#closeActive();
   }
 
   #active(): UsedPage | undefined {

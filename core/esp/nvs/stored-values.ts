@@ -47,6 +47,16 @@ export function takeValues(volume: NvsVolume): readonly StoredValue[] {
   return values;
 }
 
+/**
+ * Erases what is alive and cannot be read, since another item of that name comes first: it would come to light as soon as
+ * pages change their order.
+ */
+export function eraseHidden(volume: NvsVolume, values: readonly StoredValue[]): void {
+  const seen = new Set(values.flatMap(({ items }) => items));
+  for (const item of [...itemsOf(volume)])
+    if (item.namespace !== 0 && !seen.has(item)) eraseItem(volume, item);
+}
+
 /** Finds as the library does: pages by sequence, and on each page only the first item of that name counts. */
 class Lookup {
   readonly #firsts = new Map<string, NvsItem[]>();

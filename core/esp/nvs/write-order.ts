@@ -8,11 +8,20 @@ export interface Move {
   readonly from: ReadonlySet<number>;
 }
 
+/** The same partition as it is in flash, with what mounting repairs, and as it is wanted. */
+export interface Stages {
+  readonly before: Uint8Array;
+  readonly mounted: Uint8Array;
+  readonly after: Uint8Array;
+}
+
 /**
- * What is new first, then a page whose freeing is finished by it (until then the library would give up its copies), then
- * what is merely cleaned up. Where pages have to wait for each other in a ring, the lower sequence number begins.
+ * Repairs first: they lose nothing, and the library finds some of them only while nothing newer is there. Then what is
+ * new, last what is merely cleaned up; a page waits for those that have what it loses. Where pages would have to wait for
+ * each other in a ring, the lower sequence number begins.
  */
-export function writeOrder(before: Uint8Array, after: Uint8Array, moves: readonly Move[]): readonly number[] {
+export function writeOrder(stages: Stages, moves: readonly Move[]): readonly number[] {
+  const { before, after } = stages;
   const waiting = new Map<number, Set<number>>();
   for (let page = 0; page < after.length / pageBytes; page++)
     if (!samePage(before, after, page)) waiting.set(page, new Set());
@@ -21,15 +30,13 @@ export function writeOrder(before: Uint8Array, after: Uint8Array, moves: readonl
       for (const first of to) if (first !== page && waiting.has(first)) waiting.get(page)?.add(first);
   }
   const gains = new Set(moves.flatMap(({ to }) => [...to]));
-  const rank = (page: number): number => {
-    if (gains.has(page) || (pageSequence(before, page) !== pageSequence(after, page) && isUsed(after, page)))
-      return pageSequence(after, page);
-    return pageState(before, page) === pageStates.freeing ? 2 ** 32 : 2 ** 33 + page;
-  };
+  const rank = new Map([...waiting.keys()].map((page) => [page, rankOf(page, stages, gains)]));
   const order: number[] = [];
   while (waiting.size > 0) {
-    const left = [...waiting].sort(([a], [b]) => rank(a) - rank(b));
-    const [next] = left.find(([, first]) => first.size === 0) ?? left[0]!;
+    const left = [...waiting].sort(([a], [b]) => rank.get(a)! - rank.get(b)!);
+    const isReady = ([page, first]: [number, Set<number>]) =>
+      first.size === 0 || rank.get(page) === ranks.unfreed;
+    const [next] = left.find(isReady) ?? left[0]!;
     order.push(next);
     waiting.delete(next);
     for (const first of waiting.values()) first.delete(next);
@@ -37,7 +44,24 @@ export function writeOrder(before: Uint8Array, after: Uint8Array, moves: readonl
   return order;
 }
 
-const isUsed = (image: Uint8Array, page: number): boolean => pageState(image, page) !== pageStates.blank;
+const ranks = {
+  /** Holds nothing but copies; without it there would be no free page in the next step. */
+  givenUp: 0,
+  /** While a page is freeing, the library throws away what was written last. */
+  unfreed: 1,
+  repaired: 2,
+  /** And its sequence number. */
+  gaining: 3,
+  cleaned: 2 ** 33,
+} as const;
+
+function rankOf(page: number, { before, mounted, after }: Stages, gains: ReadonlySet<number>): number {
+  if (pageState(after, page) === pageStates.blank) return ranks.givenUp;
+  if (pageState(before, page) === pageStates.freeing) return ranks.unfreed;
+  if (samePage(mounted, after, page)) return ranks.repaired;
+  const isNew = pageSequence(before, page) !== pageSequence(after, page);
+  return gains.has(page) || isNew ? ranks.gaining + pageSequence(after, page) : ranks.cleaned;
+}
 
 function samePage(before: Uint8Array, after: Uint8Array, page: number): boolean {
   const end = (page + 1) * pageBytes;
