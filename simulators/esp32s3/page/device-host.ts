@@ -1,0 +1,91 @@
+/** The box's side of a simulated cable: serves {@link ToDevice} messages, in a worker or in the same thread. */
+import type { BoxClock } from '../../box/clock.ts';
+import { createSimulatedDevice, type SimulatedDevice } from '../board/simulated-device.ts';
+import { boxFacts, withFlashSize } from '../chip-facts.ts';
+import { parseFaults } from '../chip-faults.ts';
+import { instantTiming, realTiming } from '../chip-timing.ts';
+import { FlashModel } from '../flash-model.ts';
+import type { DeviceOptions, FromDevice, ToDevice } from './device-messages.ts';
+
+/** More than this on the line, and whoever writes waits: what USB bridges buffer. */
+const windowBytes = 4096;
+const bitsPerByte = 10;
+
+export interface DeviceHost {
+  receive(message: ToDevice): void;
+  /** For good. */
+  close(): void;
+}
+
+/** @param post in order; bytes are not used again */
+export function createDeviceHost(clock: BoxClock, post: (message: FromDevice) => void): DeviceHost {
+  let device: SimulatedDevice | null = null;
+  let baud = 115_200;
+  const receiveBytes = (id: number, bytes: Uint8Array) => {
+    device?.receive(bytes);
+    const excess = (device?.chip.backlogBytes ?? 0) - windowBytes;
+    const taken = () => post({ type: 'taken', id });
+    if (excess <= 0) taken();
+    else clock.after((1000 * bitsPerByte * excess) / baud, taken);
+  };
+  return {
+    receive(message) {
+      switch (message.type) {
+        case 'create':
+          device = createDevice(message.options, clock, post);
+          return;
+        case 'plug':
+          return device?.plug();
+        case 'unplug':
+          return device?.unplug();
+        case 'lines':
+          return device?.setLines(message.dtr, message.rts);
+        case 'baud':
+          baud = message.baud;
+          return device?.chip.setHostBaud(baud);
+        case 'bytes':
+          return receiveBytes(message.id, message.bytes);
+        case 'button':
+          return device?.press(message.button, message.isHeld);
+        case 'read-flash': {
+          const bytes = device?.chip.flash.read(message.offset, message.length) ?? new Uint8Array(0);
+          return post({ type: 'flash', id: message.id, bytes });
+        }
+      }
+    },
+    close() {
+      device?.unplug();
+      device = null;
+    },
+  };
+}
+
+function createDevice(
+  options: DeviceOptions,
+  clock: BoxClock,
+  post: (message: FromDevice) => void,
+): SimulatedDevice {
+  const faults = parseFaults(options.faults ?? '');
+  if (!faults.ok) throw new Error(faults.error);
+  const sized = withFlashSize(boxFacts, options.flashBytes ?? boxFacts.flashSize);
+  const facts = { ...sized, link: options.link, mac: colons(options.mac) ?? sized.mac };
+  const flash = new FlashModel(facts.flashSize, contentOf(options));
+  return createSimulatedDevice({
+    link: options.link,
+    clock,
+    chip: {
+      facts,
+      flash,
+      faults: faults.value,
+      timing: options.timing === 'real' ? realTiming('negotiated') : instantTiming,
+    },
+    onOutput: (bytes) => post({ type: 'bytes', bytes }),
+    onUsb: (isThere) => post({ type: 'usb', isThere }),
+  });
+}
+
+const colons = (id: string | undefined): string | undefined => id?.match(/../g)?.join(':');
+
+function contentOf({ flash = 'blank' }: DeviceOptions): Uint8Array {
+  return flash === 'blank' || flash === 'echokit' ? new Uint8Array(0) : flash;
+}
