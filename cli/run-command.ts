@@ -14,6 +14,8 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['echokit-server', async () => (await import('./echokit-server.ts')).echokitServer],
   ['box', async () => (await import('./box.ts')).box],
   ['sim-chip', async () => (await import('./sim-chip.ts')).simChip],
+  ['partitions', async () => (await import('./partitions.ts')).partitions],
+  ['image', async () => (await import('./image.ts')).image],
 ]);
 
 const known = [...commands.keys()].join(', ');

@@ -1,74 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { readAppDescriptor } from '../image/descriptors.ts';
 import {
   buildImage,
   descriptorSegment,
   imageFixture,
   mergedFixture,
 } from '../image/image-fixtures.testing.ts';
-import type { PartitionTable } from '../partition-table-types.ts';
 import { buildPartitionTable } from '../table/build-partition-table.ts';
-import { parsePartitionCsv } from '../table/partition-csv.ts';
-import type { FlashFile, FlashTarget, PlannedPart } from './flash-plan.ts';
-import { planFlash } from './plan-flash.ts';
-
-const tableOf = (csv: string): PartitionTable => {
-  const table = parsePartitionCsv(csv);
-  if (!table.ok) throw table.error;
-  return table.value;
-};
-const large = tableOf(
-  'nvs,data,nvs,,2M\nphy_init,data,phy,,0x1000\nfactory,app,factory,,5M\nmodel,data,spiffs,,3M',
-);
-const small = tableOf('nvs,data,nvs,,0x6000\nphy_init,data,phy,,0x1000\nfactory,app,factory,,4032K');
-const twoOta = tableOf(
-  'nvs,data,nvs,,0x4000\notadata,data,ota,,0x2000\nphy_init,data,phy,,0x1000\nota_0,app,ota_0,,1M\nota_1,app,ota_1,,1M',
-);
-const box = (changes: Partial<FlashTarget> = {}): FlashTarget => ({
-  flashBytes: 16 << 20,
-  table: large,
-  installed: null,
-  bootLoader: 'good',
-  settings: 'unknown',
-  ...changes,
-});
-const merged = (): FlashFile => ({ name: 'merged.bin', bytes: mergedFixture() });
-const app = (): FlashFile => ({ name: 'app.bin', bytes: imageFixture('app.bin') });
-const keep = { eraseSettings: false };
-const clean = { eraseSettings: true };
-
-const planOf = (...args: Parameters<typeof planFlash>) => {
-  const plan = planFlash(...args);
-  if (!plan.ok) throw plan.error;
-  return plan.value;
-};
-const refusalOf = (...args: Parameters<typeof planFlash>) => {
-  const plan = planFlash(...args);
-  return plan.ok ? null : plan.error.code;
-};
-/** `factory file 0x210000+0x19c90`. */
-const shown = (parts: readonly PlannedPart[]) =>
-  parts.map(
-    ({ name, source, offset, length }) =>
-      `${name} ${source} 0x${offset.toString(16)}+0x${length.toString(16)}`,
-  );
-const factory = 'factory file 0x210000+0x19c90';
-const bootLoader = 'boot-loader file 0x0+0x17b0';
-const newTable = 'partition-table file 0x8000+0x1000';
-
-/** A merged image of a table with an application in its first place, and what else is given. */
-function mergedOf(table: PartitionTable, more: Readonly<Record<number, Uint8Array>> = {}): FlashFile {
-  const appAt = table.partitions.find(({ type }) => type === 0)!.offset;
-  const placed: [number, Uint8Array][] = [
-    [0, imageFixture('bootloader.bin')],
-    [0x8000, buildPartitionTable(table)],
-    [appAt, imageFixture('app.bin')],
-    ...Object.entries(more).map(([at, bytes]): [number, Uint8Array] => [Number(at), bytes]),
-  ];
-  const bytes = new Uint8Array(16 << 20).fill(0xff);
-  for (const [at, content] of placed) bytes.set(content, at);
-  return { name: 'merged.bin', bytes };
-}
+import type { FlashFile, FlashTarget } from './flash-plan.ts';
+import {
+  app,
+  bootLoader,
+  box,
+  clean,
+  factory,
+  keep,
+  large,
+  merged,
+  mergedOf,
+  newTable,
+  planOf,
+  refusalOf,
+  shown,
+  small,
+  tableOf,
+  twoOta,
+} from './plan.testing.ts';
 
 describe('a merged image', () => {
   it('brings only the application where the tables are equal and the boot loader is whole', () => {
@@ -303,117 +259,6 @@ describe('bytes for a place', () => {
     ['an application where the boot loader lies', [{ ...app(), offset: 0 }], 'bad-row'],
   ])('are refused: %s', (_what, files, code) => {
     expect(refusalOf(files, box(), keep)).toBe(code);
-  });
-});
-
-describe('what is refused before anything is written', () => {
-  const damaged = (at: number) => {
-    const bytes = mergedFixture();
-    bytes[at]! ^= 1;
-    return { name: 'merged.bin', bytes };
-  };
-  it.each([
-    ['a wrong chip', { name: 'c3.bin', bytes: imageFixture('wrong-chip-c3.bin') }, 'wrong-chip'],
-    ['a truncated application', { name: 't.bin', bytes: imageFixture('truncated.bin') }, 'truncated'],
-    ['a bad hash', { name: 'h.bin', bytes: imageFixture('bad-hash.bin') }, 'bad-hash'],
-    ['a bad checksum', { name: 'c.bin', bytes: imageFixture('bad-checksum.bin') }, 'bad-checksum'],
-    ['a page', { name: 'p.bin', bytes: imageFixture('not-an-image.bin') }, 'html'],
-    ['an empty file', { name: 'e.bin', bytes: new Uint8Array(0) }, 'empty'],
-    ['a damaged boot loader', damaged(0x400), 'bad-checksum'],
-    ['a damaged table', damaged(0x8004), 'bad-md5'],
-    ['a damaged application', damaged(0x213000), 'bad-checksum'],
-    ['a damaged first byte', damaged(0x210000), 'not-an-image'],
-    [
-      'a merged image cut short',
-      { name: 'm.bin', bytes: mergedFixture().subarray(0, 0x218000) },
-      'truncated',
-    ],
-    [
-      'one cut before its application',
-      { name: 'm.bin', bytes: mergedFixture().subarray(0, 0x210000) },
-      'no-app',
-    ],
-    [
-      'an image that says nothing',
-      { name: 'u.bin', bytes: buildImage({ segments: [new Uint8Array(64)] }) },
-      'unknown-file',
-    ],
-  ])('%s', (_what, file, code) => {
-    expect(refusalOf([file], box(), keep)).toBe(code);
-  });
-
-  it('a table that the flash cannot hold', () => {
-    const plan = planFlash([merged()], box({ flashBytes: 8 << 20, table: null }), keep);
-    expect(plan).toMatchObject({
-      ok: false,
-      error: {
-        code: 'flash-too-small',
-        details: { needed: 0xa10000, flashBytes: 8 << 20, file: 'merged.bin' },
-      },
-    });
-  });
-
-  it('says which file and which place', () => {
-    const plan = planFlash([damaged(0x213000)], box(), keep);
-    expect(plan).toMatchObject({
-      ok: false,
-      error: { details: { file: 'merged.bin', partition: 'factory' } },
-    });
-  });
-});
-
-describe('warnings', () => {
-  const described = (texts: { version?: string; project?: string }): FlashFile => ({
-    name: 'app.bin',
-    bytes: buildImage({ segments: [descriptorSegment(texts)] }),
-  });
-  const installed = (version: string) => readAppDescriptor(described({ version }).bytes)!;
-  const warningsOf = (file: FlashFile, version: string) =>
-    planOf([file], box({ installed: installed(version) }), keep).warnings;
-
-  it('tells older, equal and newer firmware apart', () => {
-    expect(warningsOf(described({ version: 'v0.3.1' }), 'v0.3.2')).toEqual([
-      { code: 'older-than-installed', installed: 'v0.3.2', offered: 'v0.3.1' },
-    ]);
-    expect(warningsOf(described({ version: 'v0.3.1' }), '0.10.0')).toHaveLength(1);
-    expect(warningsOf(described({ version: 'v0.3.1' }), 'v0.2.9')).toEqual([]);
-    expect(warningsOf(described({ version: 'v0.3.1' }), 'v0.3.1')).toEqual([
-      { code: 'same-as-installed', version: 'v0.3.1' },
-    ]);
-    expect(warningsOf(described({ version: 'main-4f' }), 'v0.3.1')).toEqual([]);
-  });
-
-  it('does not take the same version for another board as the same', () => {
-    const file = described({});
-    const other = { ...installed('v0.3.1'), elfSha256: 'ab'.repeat(32) };
-    expect(planOf([file], box({ installed: other }), keep).warnings).toEqual([]);
-    const unknown = { ...other, elfSha256: '0'.repeat(64) };
-    expect(planOf([file], box({ installed: unknown }), keep).warnings).toMatchObject([
-      { code: 'same-as-installed' },
-    ]);
-  });
-
-  it("names other people's firmware", () => {
-    expect(warningsOf(described({ project: 'tasmota' }), 'v0.1.0')).toEqual([
-      { code: 'not-echokit', project: 'tasmota' },
-    ]);
-  });
-});
-
-describe('pieces', () => {
-  it('are at most 256 KiB, begin at sectors, end at erase blocks and leave nothing out', () => {
-    const { parts } = planOf([merged()], box({ table: small }), clean);
-    for (const { offset, length, pieces } of parts) {
-      let at = offset;
-      for (const piece of pieces) {
-        expect(piece.offset).toBe(at);
-        expect(piece.offset % 4096).toBe(0);
-        expect(piece.length).toBeLessThanOrEqual(256 << 10);
-        at += piece.length;
-        if (at < offset + length) expect(at % (64 << 10)).toBe(0);
-      }
-      expect(at).toBe(offset + length);
-    }
   });
 });
 
