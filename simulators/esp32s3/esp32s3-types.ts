@@ -24,7 +24,7 @@ export interface AppHost {
   readonly reason: ResetReason;
   /** Text on the console, at 115,200 baud, as it is (the app writes its own line ends). */
   print(text: string): void;
-  /** `esp_restart()` or a panic's reboot; the strapping pins are looked at again. */
+  /** `esp_restart()` or a panic's reboot; the strapping pins count as they were at the last reset from outside. */
   restart(): void;
 }
 
@@ -48,7 +48,7 @@ export interface Esp32S3Options {
   readonly faults?: readonly ChipFault[];
   /** Starts what is installed. Without it an app boot prints the ROM's lines and is quiet. */
   readonly onRunApp?: (host: AppHost) => RunningApp;
-  /** GPIO0 at a reset that the chip makes itself (watchdog, software, brown-out). Default: nobody holds it, `app`. */
+  /** GPIO0 at a reset by the watchdog or a brown-out. Default: nobody holds it, `app`. */
   readonly readStrapping?: () => BootMode;
   /** A scripted fault pulled the plug: the chip has no power, and its port is gone. */
   readonly onUnplugged?: () => void;

@@ -48,6 +48,8 @@ class Chip implements Esp32S3 {
   readonly #context: LoaderContext;
   readonly #isStuck: boolean;
   #state: ChipState = 'off';
+  /** As latched at the last reset. */
+  #strapping: BootMode = 'app';
   #decoder: SlipDecoder | null = null;
   #app: RunningApp | null = null;
   #cancelWatchdog: (() => void) | null = null;
@@ -109,6 +111,10 @@ class Chip implements Esp32S3 {
         this.#runner.load(null);
       },
       onRestart: () => this.#restart('software'),
+      onRunApp: () => {
+        this.#halt();
+        this.#start('app', 'software', false);
+      },
       takesPowerCut: () => {
         const isDue = this.#isPowerCutDue;
         this.#isPowerCutDue = false;
@@ -188,13 +194,15 @@ class Chip implements Esp32S3 {
     this.#options.onUnplugged?.();
   }
 
-  /** A reset that the chip makes itself: the pins are strapped as they are now. */
+  /** A reset that the chip makes itself: the pins are looked at again, but not where software restarts. */
   #restart(reason: ResetReason): void {
     this.#halt();
-    this.#start(this.#options.readStrapping?.() ?? 'app', reason, false);
+    const strapping = reason === 'software' ? this.#strapping : (this.#options.readStrapping?.() ?? 'app');
+    this.#start(strapping, reason, false);
   }
 
   #start(strapping: BootMode, reason: ResetReason, isPowerOn: boolean): void {
+    this.#strapping = strapping;
     this.#registers.reset(strapping === 'download', isPowerOn);
     this.#line.chipBaud = bootBaud;
     const isDownload = strapping === 'download' || this.#registers.forcesDownload || this.#isStuck;

@@ -30,6 +30,7 @@ export interface LoaderRunnerOptions {
   readonly onStartStub: (stub: StubKind) => void;
   readonly onStartRamCode: () => void;
   readonly onRestart: () => void;
+  readonly onRunApp: () => void;
   /** A scripted power cut is due in the middle of this piece of flash work. */
   readonly takesPowerCut: () => boolean;
   readonly onPowerCut: () => void;
@@ -149,6 +150,9 @@ export class LoaderRunner {
         return 'waits';
       case 'restart':
         this.#options.onRestart();
+        return 'waits';
+      case 'run-app':
+        this.#options.onRunApp();
         return 'waits';
     }
   }

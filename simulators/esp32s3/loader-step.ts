@@ -37,7 +37,9 @@ export type LoaderStep =
   /** These end the program. */
   | { readonly do: 'start-stub'; readonly stub: StubKind }
   | { readonly do: 'start-ram-code' }
-  | { readonly do: 'restart' };
+  /** A reset by software: the pins count as they were latched at the last reset from outside. */
+  | { readonly do: 'restart' }
+  | { readonly do: 'run-app' };
 
 /** Gets the packet after `next-packet`, else an empty array. */
 export type LoaderProgram = Generator<LoaderStep, void, Uint8Array>;

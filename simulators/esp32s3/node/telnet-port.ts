@@ -149,12 +149,7 @@ export class TelnetPort {
     if (option !== comPort || code === undefined) return [];
     switch (code) {
       case command.signature:
-        return [
-          reply(
-            code,
-            [...signature].map((letter) => letter.charCodeAt(0)),
-          ),
-        ];
+        return [reply(code, [...signature])];
       case command.baud: {
         const baud = values.slice(0, 4).reduce((sum, byte) => sum * 256 + byte, 0);
         const isRequest = baud === 0;
