@@ -6,9 +6,12 @@ export class LoaderError extends EchoError<LoaderFailureCode> {
   override readonly name = 'LoaderError';
 }
 
-/** Lost or garbled bytes: the same may be tried again. */
+/**
+ * Lost or garbled bytes: the same may be tried again. Requests have no checksum, so a refusal may be of something that was
+ * never asked.
+ */
 export const isNoise = (cause: unknown): boolean =>
-  cause instanceof LoaderError && cause.code === 'noisy-line';
+  cause instanceof LoaderError && (cause.code === 'noisy-line' || cause.details['status'] !== undefined);
 
 export function asLoaderError(cause: unknown): LoaderError {
   if (cause instanceof LoaderError) return cause;

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { createNvs } from '../../core/esp/nvs/create-nvs.ts';
 import type { NvsEdit } from '../../core/esp/nvs/nvs-types.ts';
+import { buildPartitionTable } from '../../core/esp/table/build-partition-table.ts';
+import { parsePartitionTable } from '../../core/esp/table/parse-partition-table.ts';
 import { FlashModel } from '../../simulators/esp32s3/flash-model.ts';
 import type { AppHost, RunningApp } from '../../simulators/esp32s3/esp32s3-types.ts';
 import type { FirmwareFile, LoaderFailure, LoaderProgress, LoaderResult } from '../loader-api.ts';
@@ -14,8 +16,8 @@ const fixture = (path: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(new URL(`../../core/esp/${path}`, import.meta.url)));
 
 /** Boot loader, EchoKit's table and an application, as far as it is not blank. */
-export const mergedImage = (): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(gunzipSync(fixture('image/fixtures/merged.bin.gz')));
+const merged = new Uint8Array(gunzipSync(fixture('image/fixtures/merged.bin.gz')));
+export const mergedImage = (): Uint8Array<ArrayBuffer> => new Uint8Array(merged);
 export const appImage = (): Uint8Array<ArrayBuffer> => fixture('image/fixtures/app.bin');
 
 /** As the publisher has it: filled up to the whole chip. */
@@ -26,6 +28,9 @@ export function fullImage(bytes = 0x100_0000): Uint8Array<ArrayBuffer> {
 }
 
 export const file = (name: string, bytes: Uint8Array<ArrayBuffer>): FirmwareFile => ({ name, bytes });
+
+/** Megabytes are compared at once; the runner's own way takes seconds. */
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 export const nvsAt = 0x9000;
 export const nvsBytes = 0x20_0000;
@@ -45,14 +50,36 @@ export const usualSettings: readonly NvsEdit[] = [
   { op: 'set', namespace: 'phy', key: 'cal_data', type: 'blob', value: new Uint8Array(1904).fill(7) },
 ];
 
-/** A box as it left somebody's desk. */
-export function usedFlash(settings: readonly NvsEdit[] = usualSettings): FlashModel {
+/** A box as it left somebody's desk. @param size of its nvs; smaller ones are quicker to hash */
+export function usedFlash(settings: readonly NvsEdit[] = usualSettings, size = nvsBytes): FlashModel {
   const flash = new FlashModel(0x100_0000);
-  flash.load(0, mergedImage());
-  const nvs = createNvs(nvsBytes, settings);
+  loadUsed(flash, 0, merged);
+  if (size !== nvsBytes) flash.load(tableAt, smallTable(size));
+  const nvs = createNvs(size, settings);
   if (!nvs.ok) throw new Error(nvs.error.message);
-  flash.load(nvsAt, nvs.value.image);
+  loadUsed(flash, nvsAt, nvs.value.image);
   return flash;
+}
+
+const blankSector = new Uint8Array(4096).fill(0xff);
+
+function loadUsed(flash: FlashModel, offset: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += 4096) {
+    const sector = bytes.subarray(at, at + 4096);
+    if (!sameBytes(sector, blankSector)) flash.load(offset + at, sector);
+  }
+}
+
+const tableAt = 0x8000;
+
+/** EchoKit's, with another nvs. */
+function smallTable(size: number): Uint8Array<ArrayBuffer> {
+  const table = parsePartitionTable(mergedImage().subarray(tableAt));
+  if (!table.ok) throw table.error;
+  const partitions = table.value.partitions.map((partition) =>
+    partition.label === 'nvs' ? { ...partition, size } : partition,
+  );
+  return buildPartitionTable({ ...table.value, partitions });
 }
 
 /** Prints what the real firmware prints first, its password among it. */

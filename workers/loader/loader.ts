@@ -3,6 +3,9 @@
  * file that performs it.
  */
 import { readNvs } from '../../core/esp/nvs/read-nvs.ts';
+import { editsOf } from '../../core/esp/settings/edits-of.ts';
+import { settingsNamespace } from '../../core/esp/settings/setting-limits.ts';
+import { settingsOf } from '../../core/esp/settings/settings-of.ts';
 import { settingsPartition } from '../../core/esp/table/box-layout.ts';
 import type {
   BackupFile,
@@ -40,7 +43,6 @@ import { Operations } from './operations.ts';
 import { planForBox, type BoxPlan } from './plan-for-box.ts';
 import type { ReadCount } from './read-flash.ts';
 import { restartIntoApp, restartIntoDownload } from './restart-box.ts';
-import { editsOf, settingsOf } from './settings-codec.ts';
 import { writeRegions, type FlashRegion, type WriteCount } from './write-flash.ts';
 import { changeNvs, finishNvs, type PagesWritten } from './write-settings.ts';
 
@@ -147,7 +149,7 @@ export class Loader implements LoaderApi {
         throw new LoaderError('unreadable-settings', message, { details: { reason: code } });
       }
       const namespaces = new Set(reading.entries.map(({ namespace }) => namespace));
-      namespaces.delete('setting');
+      namespaces.delete(settingsNamespace);
       return {
         ...settingsOf(reading),
         partition,
@@ -175,7 +177,14 @@ export class Loader implements LoaderApi {
     return this.#operations.run(async (job) => {
       const session = this.#needSession();
       const known = await this.#readNvs(job, { bytes: 0 }, true);
-      return written(await changeNvs(session, known, editsOf(edits), job, this.#host));
+      const allowed = editsOf(edits, known.partition.size);
+      if (!allowed.ok) {
+        const [{ key, code, most } = { key: '', code: '', most: 0 }] = allowed.error;
+        throw new LoaderError('invalid-settings', `${key}: ${code}`, {
+          details: { key, reason: code, most },
+        });
+      }
+      return written(await changeNvs(session, known, allowed.value, job, this.#host));
     }, onProgress);
   }
 

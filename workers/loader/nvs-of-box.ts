@@ -2,14 +2,13 @@
 import { createNvs } from '../../core/esp/nvs/create-nvs.ts';
 import type { NvsEdit, NvsEntry } from '../../core/esp/nvs/nvs-types.ts';
 import { readNvs } from '../../core/esp/nvs/read-nvs.ts';
+import { settingsNamespace } from '../../core/esp/settings/setting-limits.ts';
 import type { Partition } from '../../core/esp/partition-table-types.ts';
 import type { BoxSession, KnownNvs } from './box-session.ts';
 import type { Job } from './job.ts';
 import { LoaderError } from './loader-error.ts';
 import { readSkippingBlank, type ReadCount } from './read-flash.ts';
 
-/** EchoKit's. Source: reference sheet of EchoKit, 7.3. */
-const settingsNamespace = 'setting';
 const pictureKeys: readonly string[] = ['background_gif', 'avatar_gif'];
 
 /** Blank pages are not read. What is half written is not read over what is known of it. */

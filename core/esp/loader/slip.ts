@@ -30,9 +30,8 @@ export function encodeSlip(frame: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Finds frames in bytes that come in any portions. An end byte separates whatever lies on its two sides, so one that got
- * lost costs a frame and not all that follow; what is no frame (log text, a torn one) is told by its content, which the
- * caller looks at. Bytes before the first end byte, and frames with a wrong escape, are left out.
+ * Finds frames in bytes that come in any portions. What lies between frames is noise (log text), and left out, as are
+ * frames with a wrong escape. Where an end byte was lost, the next two that follow each other bring it in step again.
  */
 export class SlipDecoder {
   readonly #content = new Uint8Array(longestFrame);
@@ -44,9 +43,10 @@ export class SlipDecoder {
     const frames: Uint8Array<ArrayBuffer>[] = [];
     for (const byte of bytes) {
       if (byte === end) {
-        if (this.#state === 'inside' && this.#length > 0) frames.push(this.#content.slice(0, this.#length));
+        const ends = this.#length > 0 && this.#state !== 'outside';
+        if (ends && this.#state === 'inside') frames.push(this.#content.slice(0, this.#length));
         this.#length = 0;
-        this.#state = 'inside';
+        this.#state = ends ? 'outside' : 'inside';
       } else if (this.#state === 'inside') {
         if (byte === escape) this.#state = 'escaped';
         else this.#append(byte);
