@@ -54,4 +54,6 @@ export interface PictureFieldProps {
   readonly isLocked: boolean;
   /** Over Bluetooth a background cannot be taken away. */
   readonly mayRemove: boolean;
+  /** False over Bluetooth: that nothing is known to be stored does not mean that nothing is. True by default. */
+  readonly isReadable?: boolean;
 }

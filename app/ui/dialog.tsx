@@ -9,8 +9,8 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly actions?: ReactNode;
-  /** `side`: along the edge of the window, as high as it is, for long lists. */
-  readonly placement?: 'centre' | 'side';
+  /** `side`: along the edge of the window, as high as it is, for long lists. `wide`: room for two columns. */
+  readonly placement?: 'centre' | 'side' | 'wide';
 }
 
 /** A modal dialog on the browser's own element: focus is held, Esc closes, the page behind is inert. */
