@@ -79,7 +79,13 @@ export type SetupState = {
 } & (
   | { readonly phase: 'off'; readonly trouble: BluetoothTrouble | null }
   | { readonly phase: 'choosing' }
-  | { readonly phase: 'connecting'; readonly device: ChosenDevice; readonly memory: SetupMemory }
+  | {
+      readonly phase: 'connecting';
+      readonly device: ChosenDevice;
+      readonly memory: SetupMemory;
+      /** It was lost, and is wanted back. */
+      readonly before: LostBox | null;
+    }
   /** Recognised, and let go of. */
   | { readonly phase: 'vibekeys'; readonly device: ChosenDevice }
   | { readonly phase: 'ready'; readonly box: SetupBox; readonly outcome: SetupOutcome | null }
@@ -94,14 +100,14 @@ export type SetupState = {
   /** It cannot be restarted over the air: somebody has to press K0. */
   | { readonly phase: 'press-k0'; readonly box: SetupBox }
   | { readonly phase: 'restarted'; readonly device: ChosenDevice }
-  /** It went away; `edits` were not all written. */
-  | {
-      readonly phase: 'lost';
-      readonly box: ChosenDevice & { readonly memory: SetupMemory };
-      readonly edits: readonly SettingEdit[];
-      readonly trouble: BluetoothTrouble;
-    }
+  | ({ readonly phase: 'lost'; readonly trouble: BluetoothTrouble } & LostBox)
 );
+
+/** It went away; `edits` were not all written. */
+export interface LostBox {
+  readonly box: SetupBox;
+  readonly edits: readonly SettingEdit[];
+}
 
 export type SetupEvent =
   /** `again`: the device of last time, without the browser's list. */

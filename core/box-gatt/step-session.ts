@@ -26,7 +26,7 @@ export function stepSession(state: SetupState, event: SetupEvent): SetupStep {
     case 'chosen':
       if (state.phase !== 'choosing') return stay(state);
       return go(
-        { op: state.op, phase: 'connecting', device: event.device, memory: event.memory },
+        { op: state.op, phase: 'connecting', device: event.device, memory: event.memory, before: null },
         { type: 'open', op: state.op },
       );
     case 'vibekeys-found':
@@ -74,10 +74,11 @@ export function stepSession(state: SetupState, event: SetupEvent): SetupStep {
 
 function connect(state: SetupState, again: boolean, op: number): SetupStep {
   if (again && (state.phase === 'lost' || state.phase === 'restarted')) {
-    const device = state.phase === 'lost' ? state.box : state.device;
-    const memory = state.phase === 'lost' ? state.box.memory : freshMemory;
-    const { id, name } = device;
-    return go({ op, phase: 'connecting', device: { id, name }, memory }, { type: 'open', op });
+    const isLost = state.phase === 'lost';
+    const device = deviceOf(isLost ? state.box : state.device);
+    const memory = isLost ? state.box.memory : freshMemory;
+    const before = isLost ? { box: state.box, edits: state.edits } : null;
+    return go({ op, phase: 'connecting', device, memory, before }, { type: 'open', op });
   }
   if (
     state.phase === 'off' ||
@@ -174,16 +175,30 @@ function withEdit(settings: BoxSettings, edit: SettingEdit | undefined): BoxSett
 function cancel(state: SetupState, op: number): SetupStep {
   if (state.phase === 'writing' && !state.isCancelling)
     return go({ ...state, isCancelling: true }, { type: 'stop-writing' });
-  if (state.phase === 'choosing' || state.phase === 'connecting')
-    return go({ op, phase: 'off', trouble: null }, { type: 'disconnect' });
+  if (state.phase === 'choosing' || state.phase === 'connecting') return notConnected(state, null, op);
   return stay(state);
+}
+
+/** Back to where it was begun: a box that was lost stays lost. */
+function notConnected(
+  state: SetupState & { readonly phase: 'choosing' | 'connecting' },
+  trouble: BluetoothTrouble | null,
+  op: number,
+): SetupStep {
+  const before = state.phase === 'connecting' ? state.before : null;
+  return go(
+    before
+      ? { op, phase: 'lost', ...before, trouble: trouble ?? { code: 'bt-lost' } }
+      : { op, phase: 'off', trouble },
+    { type: 'disconnect' },
+  );
 }
 
 function fail(state: SetupState, trouble: BluetoothTrouble, op: number): SetupStep {
   switch (state.phase) {
     case 'choosing':
     case 'connecting':
-      return go({ op, phase: 'off', trouble }, { type: 'disconnect' });
+      return notConnected(state, trouble, op);
     case 'writing':
       if (trouble.code === 'bt-lost') return lose(state, trouble, op);
       return stay({ op, phase: 'ready', box: state.box, outcome: { kind: 'failed', trouble } });
@@ -229,15 +244,11 @@ function byHand(state: SetupState, op: number): SetupStep {
 function lose(state: SetupState, trouble: BluetoothTrouble, op: number): SetupStep {
   switch (state.phase) {
     case 'connecting':
-      return go({ op, phase: 'off', trouble }, { type: 'disconnect' });
+      return notConnected(state, trouble, op);
     case 'ready':
     case 'writing': {
-      const { memory } = state.box;
       const edits = state.phase === 'writing' ? state.edits : [];
-      return go(
-        { op, phase: 'lost', box: { ...deviceOf(state.box), memory }, edits, trouble },
-        { type: 'disconnect' },
-      );
+      return go({ op, phase: 'lost', box: state.box, edits, trouble }, { type: 'disconnect' });
     }
     // It does as it was told, whether its last word arrived or not; K0 has been pressed.
     case 'restarting':

@@ -285,7 +285,11 @@ describe('connecting', () => {
       [undefined, false],
     ] as const) {
       const boxes = createWebBluetoothBoxes({ bluetooth: () => bluetooth, isSecurePage });
-      codes.push(await boxes.choose().catch((cause: unknown) => cause instanceof EchoError && cause.code));
+      codes.push(
+        await boxes
+          .choose()
+          .catch((cause: unknown) => (cause instanceof EchoError ? (cause as EchoError).code : cause)),
+      );
     }
     expect(codes).toEqual(['bt-not-chosen', 'bt-unsupported', 'bt-insecure-page']);
   });
