@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- latency|interruption|ears|memory|relay|all [--runs N] [--turns N] [--only TEXT] [--minutes N]`: measured
+ * `npm run bench -- latency|interruption|ears|memory|relay|device|all [--runs N] [--turns N] [--only TEXT] [--minutes N]`: measured
  * comparisons. Prints tables and a PASS or FAIL per bar, writes `bench/results/NAME-TIME.json`; exit code 1 on a FAIL.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findChromium } from '../scripts/find-chromium.ts';
 import { rounded, type Bench, type BenchOptions } from './bench.ts';
+import { device } from './device/device-bench.ts';
 import { ears } from './ears/ears-bench.ts';
 import { interruption } from './interruption/interruption-bench.ts';
 import { latency } from './latency/latency-bench.ts';
@@ -14,7 +15,7 @@ import { machineLines, readMachine } from './machine.ts';
 import { memory } from './memory/memory-bench.ts';
 import { relay } from './relay/relay-bench.ts';
 
-const benches: Readonly<Record<string, Bench>> = { latency, interruption, ears, memory, relay };
+const benches: Readonly<Record<string, Bench>> = { latency, interruption, ears, memory, relay, device };
 
 function parseCount(option: string, text: string): number {
   const value = Number(text);

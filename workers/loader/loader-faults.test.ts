@@ -102,7 +102,7 @@ async function disturbed(
 ): Promise<{
   readonly world: LoaderWorld;
   readonly result: LoaderResult<unknown>;
-  again(): Promise<LoaderResult<unknown>>;
+  readonly again: () => Promise<LoaderResult<unknown>>;
 }> {
   if (!measured.has(operation)) measured.set(operation, measure(operation));
   const { from, bytes } = await measured.get(operation)!;

@@ -28,7 +28,8 @@ export interface WiredBoxOptions {
   readonly faults?: string;
   readonly timing?: ChipTiming;
   readonly onRunApp?: (host: AppHost) => RunningApp;
-  /** Behind a port that the page reads and writes with this delay each way. */
+  /** What a message takes between worker and page, and over USB, each way. Default 0. */
+  readonly hopMs?: number;
   readonly ids?: { readonly usbVendorId: number; readonly usbProductId: number };
 }
 
@@ -48,11 +49,13 @@ export class WiredBox {
   /** No other tab of ours has marked the port. */
   isOurs = true;
   readonly signals: string[] = [];
+  readonly #hopMs: number;
   readonly #listeners = new Set<(event: PortEvent, port: PortLike) => void>();
   #board;
 
   constructor(options: WiredBoxOptions = {}, time = new VirtualTime()) {
     this.time = time;
+    this.#hopMs = options.hopMs ?? 0;
     const link = options.link ?? 'bridge';
     const faults = parseFaults(options.faults ?? '');
     if (!faults.ok) throw new Error(faults.error);
@@ -136,7 +139,11 @@ export class WiredBox {
 
   /** The page's line to this box; its other end is the worker's. */
   attach(): { readonly wire: LineWire; readonly line: PortLine } {
-    const [page, worker] = memoryWires();
+    const hop = (pass: () => void): void => {
+      if (this.#hopMs === 0) queueMicrotask(pass);
+      else this.time.after(this.#hopMs, pass);
+    };
+    const [page, worker] = memoryWires(hop);
     const line = new PortLine({
       port: this.port,
       ports: {
@@ -232,15 +239,15 @@ export class WiredPort implements PortLike {
   }
 }
 
-/** Two ends that pass messages on in order, in microtasks. */
-function memoryWires(): readonly [PageWire, LineWire] {
+/** Two ends that pass messages on in order. */
+function memoryWires(hop: (pass: () => void) => void): readonly [PageWire, LineWire] {
   let toPage: ((request: SerialLineRequest) => void) | undefined;
   let toWorker: ((message: SerialLineMessage) => void) | undefined;
   const early: SerialLineMessage[] = [];
   return [
     {
       send: (message) => {
-        queueMicrotask(() => {
+        hop(() => {
           if (toWorker === undefined) early.push(message);
           else toWorker(message);
         });
@@ -249,7 +256,7 @@ function memoryWires(): readonly [PageWire, LineWire] {
       close: () => (toPage = undefined),
     },
     {
-      send: (request) => queueMicrotask(() => toPage?.(request)),
+      send: (request) => hop(() => toPage?.(request)),
       listen: (hear) => {
         toWorker = hear;
         for (const message of early.splice(0)) hear(message);
