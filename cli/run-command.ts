@@ -13,6 +13,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['services', async () => (await import('./services.ts')).services],
   ['echokit-server', async () => (await import('./echokit-server.ts')).echokitServer],
   ['box', async () => (await import('./box.ts')).box],
+  ['nvs', async () => (await import('./nvs.ts')).nvs],
   ['sim-chip', async () => (await import('./sim-chip.ts')).simChip],
   ['partitions', async () => (await import('./partitions.ts')).partitions],
   ['image', async () => (await import('./image.ts')).image],
