@@ -62,7 +62,7 @@ export function reduceStatus(state: StatusState, fact: BoxFact, at: Millis): Sta
     case 'server':
       return running(say({ server: fact.state }));
     case 'activity':
-      return running(say({ activity: fact.activity }));
+      return running(say({ activity: fact.activity, ...reached(state, fact.activity) }));
     case 'k0':
       return running(say({ activity: status.activity === 'listening' ? 'idle' : 'listening' }));
     case 'heap':
@@ -105,6 +105,10 @@ function reset({ status, stage }: StatusState): StatusState {
 
 const running = (state: StatusState): StatusState =>
   state.hasPanicked ? state : { ...state, stage: 'running', awaitsMessage: false };
+
+/** It is idle first when it has reached its server. */
+const reached = ({ status }: StatusState, activity: BoxStatus['activity']): Partial<BoxStatus> =>
+  activity === 'idle' && status.server === undefined ? { server: 'connected' } : {};
 
 const wifi = (
   { ssid }: StatusState,

@@ -24,6 +24,8 @@ export interface SimulatedDeviceOptions {
   readonly onOutput: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** It came to the bus, or left it. */
   readonly onUsb: (isThere: boolean) => void;
+  /** K0, or the cable's lines, moved GPIO0: the application sees it. */
+  readonly onGpio0?: (isLow: boolean) => void;
   /** Default as in `board.ts`; 70 over RFC 2217. */
   readonly riseMs?: Millis;
   /** How long the chip's own USB is gone when it starts an application. 0: it stays. Default 100. */
@@ -107,7 +109,9 @@ class Device implements SimulatedDevice {
 
   #happen(event: BareBoardEvent): void {
     const { state, effects } = stepBoard(this.#board, { ...event, at: this.#options.clock.now() });
+    const wasLow = this.isGpio0Low;
     this.#board = state;
+    if (this.isGpio0Low !== wasLow) this.#options.onGpio0?.(this.isGpio0Low);
     this.#cancelRise?.();
     this.#cancelRise = null;
     for (const effect of effects) this.#perform(effect);

@@ -1,5 +1,6 @@
 /** The thread of a simulated box. See `device-in-worker.ts`. */
 import { systemClock } from '../../box/clock.ts';
+import { dialFromPage } from '../firmware/browser-link.ts';
 import { createDeviceHost } from './device-host.ts';
 import type { FromDevice, ToDevice } from './device-messages.ts';
 
@@ -10,7 +11,7 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-const host = createDeviceHost(systemClock, (message) =>
+const host = createDeviceHost({ clock: systemClock, dial: dialFromPage }, (message) =>
   scope.postMessage(message, 'bytes' in message ? [message.bytes.buffer] : []),
 );
 scope.onmessage = ({ data }) => host.receive(data);

@@ -1,10 +1,10 @@
 /** A box in the same thread: for Node, and for tests that move its time. */
-import { systemClock, type BoxClock } from '../../box/clock.ts';
-import { createDeviceHost } from './device-host.ts';
+import { systemClock } from '../../box/clock.ts';
+import { createDeviceHost, type DeviceWorld } from './device-host.ts';
 import type { DeviceEnd, DeviceOptions, FromDevice } from './device-messages.ts';
 
 /** Messages come soon and in order, never within `send`. */
-export function createDeviceHere(options: DeviceOptions, clock: BoxClock = systemClock): DeviceEnd {
+export function createDeviceHere(options: DeviceOptions, world: Partial<DeviceWorld> = {}): DeviceEnd {
   let isClosed = false;
   const end: DeviceEnd = {
     send: (message) => {
@@ -20,7 +20,7 @@ export function createDeviceHere(options: DeviceOptions, clock: BoxClock = syste
     queueMicrotask(() => {
       if (!isClosed) end.onMessage(message);
     });
-  const host = createDeviceHost(clock, post);
+  const host = createDeviceHost({ clock: systemClock, dial: null, ...world }, post);
   host.receive({ type: 'create', options });
   return end;
 }

@@ -1,9 +1,12 @@
 /** The box's side of a simulated cable: serves {@link ToDevice} messages, in a worker or in the same thread. */
+import type { DialBox } from '../../box/box-link.ts';
 import type { BoxClock } from '../../box/clock.ts';
 import { createSimulatedDevice, type SimulatedDevice } from '../board/simulated-device.ts';
 import { boxFacts, withFlashSize } from '../chip-facts.ts';
 import { parseFaults } from '../chip-faults.ts';
 import { instantTiming, realTiming } from '../chip-timing.ts';
+import { runFirmware, type RunningFirmware } from '../firmware/echokit-firmware.ts';
+import { buildInstalledFlash } from '../firmware/installed-flash.ts';
 import { FlashModel } from '../flash-model.ts';
 import type { DeviceOptions, FromDevice, ToDevice } from './device-messages.ts';
 
@@ -17,8 +20,15 @@ export interface DeviceHost {
   close(): void;
 }
 
+export interface DeviceWorld {
+  readonly clock: BoxClock;
+  /** Reaches servers for the firmware; null where it shall reach none. */
+  readonly dial: DialBox | null;
+}
+
 /** @param post in order; bytes are not used again */
-export function createDeviceHost(clock: BoxClock, post: (message: FromDevice) => void): DeviceHost {
+export function createDeviceHost(world: DeviceWorld, post: (message: FromDevice) => void): DeviceHost {
+  const { clock } = world;
   let device: SimulatedDevice | null = null;
   let baud = 115_200;
   const receiveBytes = (id: number, bytes: Uint8Array) => {
@@ -32,7 +42,7 @@ export function createDeviceHost(clock: BoxClock, post: (message: FromDevice) =>
     receive(message) {
       switch (message.type) {
         case 'create':
-          device = createDevice(message.options, clock, post);
+          device = createDevice(message.options, world, post);
           return;
         case 'plug':
           return device?.plug();
@@ -62,7 +72,7 @@ export function createDeviceHost(clock: BoxClock, post: (message: FromDevice) =>
 
 function createDevice(
   options: DeviceOptions,
-  clock: BoxClock,
+  { clock, dial }: DeviceWorld,
   post: (message: FromDevice) => void,
 ): SimulatedDevice {
   const faults = parseFaults(options.faults ?? '');
@@ -70,7 +80,8 @@ function createDevice(
   const sized = withFlashSize(boxFacts, options.flashBytes ?? boxFacts.flashSize);
   const facts = { ...sized, link: options.link, mac: colons(options.mac) ?? sized.mac };
   const flash = new FlashModel(facts.flashSize, contentOf(options));
-  return createSimulatedDevice({
+  let firmware: RunningFirmware | null = null;
+  const device = createSimulatedDevice({
     link: options.link,
     clock,
     chip: {
@@ -78,14 +89,30 @@ function createDevice(
       flash,
       faults: faults.value,
       timing: options.timing === 'real' ? realTiming('negotiated') : instantTiming,
+      onRunApp: (host) => {
+        firmware = runFirmware(host, {
+          network: options.network ?? null,
+          dial,
+          isK0Held: () => device.isGpio0Low,
+          pace: options.timing === 'real' ? 'real' : 'quick',
+        });
+        return firmware;
+      },
     },
+    onGpio0: (isLow) => firmware?.setK0(isLow),
     onOutput: (bytes) => post({ type: 'bytes', bytes }),
     onUsb: (isThere) => post({ type: 'usb', isThere }),
   });
+  return device;
 }
 
 const colons = (id: string | undefined): string | undefined => id?.match(/../g)?.join(':');
 
-function contentOf({ flash = 'blank' }: DeviceOptions): Uint8Array {
-  return flash === 'blank' || flash === 'echokit' ? new Uint8Array(0) : flash;
+function contentOf({ flash = 'echokit', layout, settings }: DeviceOptions): Uint8Array {
+  if (flash === 'blank') return new Uint8Array(0);
+  if (flash !== 'echokit') return flash;
+  return buildInstalledFlash({
+    ...(layout === undefined ? {} : { layout }),
+    ...(settings === undefined ? {} : { settings }),
+  });
 }

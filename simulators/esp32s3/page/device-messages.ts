@@ -25,7 +25,10 @@ export interface DeviceOptions {
   readonly mac?: string;
   /** A comma list as `sim-chip --fault` takes: `drop@N`, `garble@N`, `disconnect@N`, `no-stub`, ... */
   readonly faults?: string;
-  /** `real`: bytes take as long as the speed of the port says, erasing and programming as on silicon. Default instant. */
+  /**
+   * `real`: bytes take as long as the speed of the port says, erasing, programming and booting as on silicon. Default
+   * instant; the firmware then makes fifty times shorter pauses.
+   */
   readonly timing?: 'real' | 'instant';
   /** The Wi-Fi that is in the air. Default: none, every connection fails. */
   readonly network?: { readonly ssid: string; readonly password: string };

@@ -209,7 +209,9 @@ describe('esptool-js', () => {
     async (link) => {
       const { serial, cable } = simulate({ link });
       const port = await serial.requestPort();
-      const transport = new Transport(port);
+      // Shaped like a SerialPort; only a browser has the class.
+      const device: unknown = port;
+      const transport = new Transport(device as SerialPort);
       const loader = new ESPLoader({
         transport,
         baudrate: 115_200,
