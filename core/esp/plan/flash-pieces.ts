@@ -1,6 +1,11 @@
-import type { FlashPiece } from './flash-plan.ts';
+/** Written with a BEGIN of its own and checked by MD5: what a broken cable costs is one of these. */
+export interface FlashPiece {
+  /** In flash, a multiple of 4,096. */
+  readonly offset: number;
+  /** At most 256 KiB. */
+  readonly length: number;
+}
 
-/** What a broken cable may cost. */
 const largestPiece = 0x4_0000;
 /** Erased at once where a piece covers it whole. */
 const eraseBlock = 0x1_0000;

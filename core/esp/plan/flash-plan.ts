@@ -42,16 +42,9 @@ export interface FlashWishes {
   readonly eraseSettings: boolean;
 }
 
-/** At most 256 KiB, offset a multiple of 4,096; each is written with a BEGIN of its own and checked by MD5. */
-export interface FlashPiece {
-  /** In flash. */
-  readonly offset: number;
-  readonly length: number;
-}
-
 /**
- * One part, in the order in which parts are written.
- * - `file`: `length` bytes of `files[file].bytes` from `from` on. A piece's bytes begin at `from + piece.offset - part.offset`.
+ * One part, in the order in which parts are written; `cutPieces` cuts it into what is written and checked at once.
+ * - `file`: `length` bytes of `files[file].bytes` from `from` on.
  * - `blank`: 0xFF; what is blank already (MD5) needs no erasing.
  * - `settings`: an image of the `to` partition, made of what was read from `from` before the first write.
  */
@@ -60,7 +53,6 @@ export type PlannedPart = {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
-  readonly pieces: readonly FlashPiece[];
 } & PartSource;
 
 export type PartSource =

@@ -2,7 +2,6 @@ import { roundUp, sectorBytes } from '../flash-bytes.ts';
 import { findRuns } from '../image/flash-runs.ts';
 import type { Partition } from '../partition-table-types.ts';
 import type { PlannedPart } from './flash-plan.ts';
-import { cutPieces } from './flash-pieces.ts';
 import { slicesWithin, type Extent, type Slice } from './flash-content.ts';
 
 /** The first bytes of a slice. */
@@ -10,19 +9,18 @@ export const filePart = (
   name: string,
   { offset, file, from }: Omit<Slice, 'bytes'>,
   length: number,
-): PlannedPart => ({ name, offset, length, pieces: cutPieces(offset, length), source: 'file', file, from });
+): PlannedPart => ({ name, offset, length, source: 'file', file, from });
 
 /** Whole sectors: nothing smaller can be erased. */
 export function blankPart(name: string, offset: number, length: number): PlannedPart {
   const sectors = roundUp(length, sectorBytes);
-  return { name, offset, length: sectors, pieces: cutPieces(offset, sectors), source: 'blank' };
+  return { name, offset, length: sectors, source: 'blank' };
 }
 
 export const settingsPart = ({ label, offset, size }: Partition): PlannedPart => ({
   name: label,
   offset,
   length: size,
-  pieces: cutPieces(offset, size),
   source: 'settings',
 });
 

@@ -8,7 +8,7 @@ import {
 } from '../image/image-fixtures.testing.ts';
 import type { FlashFile } from './flash-plan.ts';
 import { planFlash } from './plan-flash.ts';
-import { box, clean, keep, merged, planOf, refusalOf, small } from './plan.testing.ts';
+import { box, keep, merged, planOf, refusalOf } from './plan.testing.ts';
 
 describe('what is refused before anything is written', () => {
   const damaged = (at: number) => {
@@ -101,22 +101,5 @@ describe('warnings', () => {
     expect(warningsOf(described({ project: 'tasmota' }), 'v0.1.0')).toEqual([
       { code: 'not-echokit', project: 'tasmota' },
     ]);
-  });
-});
-
-describe('pieces', () => {
-  it('are at most 256 KiB, begin at sectors, end at erase blocks and leave nothing out', () => {
-    const { parts } = planOf([merged()], box({ table: small }), clean);
-    for (const { offset, length, pieces } of parts) {
-      let at = offset;
-      for (const piece of pieces) {
-        expect(piece.offset).toBe(at);
-        expect(piece.offset % 4096).toBe(0);
-        expect(piece.length).toBeLessThanOrEqual(256 << 10);
-        at += piece.length;
-        if (at < offset + length) expect(at % (64 << 10)).toBe(0);
-      }
-      expect(at).toBe(offset + length);
-    }
   });
 });

@@ -11,9 +11,10 @@ const nvsOffset = 0x9000;
 export function layoutOf(table: PartitionTable): BoxLayout {
   const nvs = settingsPartition(table);
   const app = startingApp(table);
+  if (app?.subtype !== appSubtypes.factory) return 'other';
   const found = knownLayouts.find(
     ({ nvsBytes, appOffset }) =>
-      nvs?.offset === nvsOffset && nvs.size === nvsBytes && app?.offset === appOffset,
+      nvs?.offset === nvsOffset && nvs.size === nvsBytes && app.offset === appOffset,
   );
   return found?.layout ?? 'other';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../audio/random.testing.ts';
 import type { Partition, PartitionTable } from '../partition-table-types.ts';
 import { layoutOf, settingsPartition, startingApp } from './box-layout.ts';
 import { buildPartitionTable, mostPartitions } from './build-partition-table.ts';
@@ -149,10 +150,11 @@ describe('parsePartitionTable', () => {
   });
 
   it('answers whatever the bytes', () => {
-    const random = xorshift(7);
+    const random = createRandom(7);
     for (let round = 0; round < 300; round++) {
-      const bytes = tableFixture('two-ota.bin').slice(0, random() % 0xc00);
-      for (let n = random() % 8; n > 0; n--) bytes[random() % Math.max(1, bytes.length)] = random() & 0xff;
+      const bytes = tableFixture('two-ota.bin').slice(0, random.integer(0, 0xc00));
+      for (let n = random.integer(0, 8); n > 0; n--)
+        bytes[random.integer(0, bytes.length)] = random.integer(0, 255);
       const result = parsePartitionTable(bytes);
       if (result.ok) expect(buildPartitionTable(result.value).subarray(0, 32)).toEqual(bytes.subarray(0, 32));
     }
@@ -170,6 +172,9 @@ describe('layoutOf', () => {
     expect(layoutOf(parsed('echokit.bin'))).toBe('nvs-2mib');
     expect(layoutOf(small)).toBe('nvs-24kib');
     expect(layoutOf(parsed('two-ota.bin'))).toBe('other');
+    const large = parsed('echokit.bin');
+    const slots = large.partitions.map((row) => (row.type === 0 ? { ...row, subtype: 0x10 } : row));
+    expect(layoutOf({ ...large, partitions: slots })).toBe('other');
   });
 
   it('finds the settings by their label and what starts by its subtype', () => {
@@ -186,14 +191,3 @@ describe('layoutOf', () => {
     expect(settingsPartition(table(partition({ label: 'nvs2', subtype: 2 })))).toBeNull();
   });
 });
-
-/** @returns a generator of the same 32-bit numbers for the same seed */
-function xorshift(seed: number): () => number {
-  let x = seed;
-  return () => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return x >>> 0;
-  };
-}
