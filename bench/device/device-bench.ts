@@ -29,14 +29,18 @@ export const device: Bench = {
     console.log("seconds by the simulated chip's clock; preparation in seconds of this machine");
     console.table(
       flashes.map((figures) =>
-        Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, twoPlaces(value)])),
+        Object.fromEntries(
+          Object.entries<number>({ ...figures }).map(([name, value]) => [name, twoPlaces(value)]),
+        ),
       ),
     );
     const settings = 'settings'.includes(only) ? await measureSettings() : undefined;
     if (settings !== undefined) {
       console.log('a changed password on a used partition of 2 MiB at 921,600 baud');
       console.table([
-        Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, rounded(value)])),
+        Object.fromEntries(
+          Object.entries<number>({ ...settings }).map(([name, value]) => [name, rounded(value)]),
+        ),
       ]);
       const { usedPages, pagesRead, pagesReadBack, pagesWritten } = settings;
       verdicts.push(

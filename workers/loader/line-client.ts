@@ -52,6 +52,7 @@ export class LineClient {
   #ids: { readonly usbVendorId?: number; readonly usbProductId?: number } | undefined;
   #onHello: (() => void) | undefined;
   #baud: number | undefined;
+  #opening: Promise<void> = Promise.resolve();
   #isLost = false;
   readonly #onRestored = new Set<() => void>();
   readonly #onLost = new Set<() => void>();
@@ -93,8 +94,14 @@ export class LineClient {
     this.#listener = listener;
   }
 
-  /** Opens the port, or gives an open one this speed. */
-  async open(baud: number): Promise<void> {
+  /** Opens the port, or gives an open one this speed. Two may ask at once: a monitor and a restart. */
+  open(baud: number): Promise<void> {
+    const opening = this.#opening.then(() => this.#openNow(baud));
+    this.#opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #openNow(baud: number): Promise<void> {
     if (this.#baud === baud) return;
     const type = this.#baud === undefined ? 'open' : 'set-baud';
     await this.#ask({ type, baud }, openLimitMs);

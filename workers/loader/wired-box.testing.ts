@@ -240,7 +240,7 @@ export class WiredPort implements PortLike {
 }
 
 /** Two ends that pass messages on in order. */
-function memoryWires(hop: (pass: () => void) => void): readonly [PageWire, LineWire] {
+export function memoryWires(hop: (pass: () => void) => void): readonly [PageWire, LineWire] {
   let toPage: ((request: SerialLineRequest) => void) | undefined;
   let toWorker: ((message: SerialLineMessage) => void) | undefined;
   const early: SerialLineMessage[] = [];
