@@ -2,12 +2,13 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { BoxBoard } from '../../../core/gif/box-pictures.ts';
+import type { MadePicture } from '../../../workers/picture-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useStrings } from '../../ui/language.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { PictureKind } from '../settings-form-props.ts';
-import { bytesWords } from './bytes-words.ts';
+import { bluetoothSeconds, bytesWords } from './bytes-words.ts';
 import { EditorControls } from './editor-controls.tsx';
 import { createPictureEditing, type PictureEditing } from './picture-editing.ts';
 import { usePictureMaker } from './picture-maker.ts';
@@ -18,7 +19,7 @@ import { picturesStrings } from './pictures.strings.ts';
 interface PictureEditorProps {
   readonly kind: PictureKind;
   /** Several are the frames, one each. */
-  readonly files: readonly File[];
+  readonly files: readonly Blob[];
   readonly board: BoxBoard;
   readonly limitBytes: number;
   readonly onBoard: (board: BoxBoard) => void;
@@ -59,6 +60,9 @@ export function PictureEditor(props: PictureEditorProps) {
   );
 }
 
+const factsOf = ({ frames, colours, bytes }: MadePicture, strings: (typeof picturesStrings)['en']): string =>
+  strings.made(frames, colours, bluetoothSeconds(bytes.length));
+
 function EditorBody(props: PictureEditorProps & { readonly editing: PictureEditing }) {
   const { kind, editing, limitBytes, board } = props;
   const strings = useStrings(picturesStrings);
@@ -88,7 +92,7 @@ function EditorBody(props: PictureEditorProps & { readonly editing: PictureEditi
             kind={kind}
             board={board}
             looked={state.made}
-            facts={state.made && strings.made(state.made.frames, state.made.colours)}
+            facts={state.made && factsOf(state.made, strings)}
             failure={state.failure}
             isWorking={state.isWorking}
             isStill={state.opened.frames === 1}

@@ -1,7 +1,7 @@
 /** One picture of the box in the form of settings: what it has, what it will get, and how to choose another. */
 import { useEffect, useId, useRef, useState, type DragEvent } from 'react';
 import { createPortal } from 'react-dom';
-import type { BoxBoard } from '../../../core/gif/box-pictures.ts';
+import { mouthCount, type BoxBoard } from '../../../core/gif/box-pictures.ts';
 import type { LookedAt, PictureResult } from '../../../workers/picture-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStrings } from '../../ui/language.ts';
@@ -13,6 +13,7 @@ import { bytesWords } from './bytes-words.ts';
 import { PictureEditor } from './picture-editor.tsx';
 import { usePictureMaker } from './picture-maker.ts';
 import { ScreenPart } from './picture-preview.tsx';
+import { withPixels } from './rasterise-svg.ts';
 import styles from './pictures.module.css';
 import { picturesStrings } from './pictures.strings.ts';
 
@@ -21,7 +22,7 @@ export function PictureField(props: PictureFieldProps) {
   const strings = useStrings(picturesStrings);
   const [isWide, setIsWide] = usePersistentFlag('box-screen-wide', () => false);
   const board: BoxBoard = isWide ? 'wide' : 'square';
-  const [files, setFiles] = useState<readonly File[]>();
+  const [files, setFiles] = useState<readonly Blob[]>();
   const [isOver, setIsOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const titleId = useId();
@@ -29,7 +30,8 @@ export function PictureField(props: PictureFieldProps) {
   const looked = useLooked(current, props, board);
   const open = (list: FileList | null) => {
     const chosen = [...(list ?? [])].filter(({ type }) => type === '' || type.startsWith('image/'));
-    if (chosen.length > 0) setFiles(kind === 'avatar' ? chosen.slice(0, 6) : chosen.slice(0, 1));
+    const most = kind === 'avatar' ? mouthCount : 1;
+    if (chosen.length > 0) void Promise.all(chosen.slice(0, most).map(withPixels)).then(setFiles);
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();

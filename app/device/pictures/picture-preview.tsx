@@ -9,7 +9,7 @@ import { useStrings } from '../../ui/language.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { PictureKind } from '../settings-form-props.ts';
 import { BoxScreenView } from './box-screen-view.tsx';
-import { bluetoothSeconds, bytesWords } from './bytes-words.ts';
+import { bytesWords } from './bytes-words.ts';
 import { MouthStrip } from './mouth-strip.tsx';
 import styles from './pictures.module.css';
 import { picturesStrings } from './pictures.strings.ts';
@@ -18,7 +18,7 @@ interface PicturePreviewProps {
   readonly kind: PictureKind;
   readonly board: BoxBoard;
   readonly looked: LookedAt | null;
-  /** Frames and colours, in words. */
+  /** Frames, colours and time, in words. */
   readonly facts: string | null;
   readonly failure: PictureFailureCode | null;
   readonly isWorking: boolean;
@@ -40,9 +40,7 @@ export function PicturePreview(props: PicturePreviewProps) {
       <ScreenPart kind={kind} board={board} shown={shown} />
       {looked && <SizeMeter bytes={looked.bytes.length} limitBytes={limitBytes} />}
       <p className={styles['small']} role="status">
-        {isWorking
-          ? strings.working
-          : looked && `${facts ?? ''}, ${strings.sending(bluetoothSeconds(looked.bytes.length))}`}
+        {isWorking ? strings.working : facts}
       </p>
       {failure !== null && !isWorking && (
         <Notice

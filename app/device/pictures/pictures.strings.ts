@@ -56,8 +56,7 @@ interface PicturesStrings {
   readonly working: string;
   readonly opening: string;
   readonly size: (bytes: string, limit: string) => string;
-  readonly made: (frames: number, colours: number) => string;
-  readonly sending: (seconds: number) => string;
+  readonly made: (frames: number, colours: number, seconds: number) => string;
   readonly stillAvatar: string;
   readonly remarks: Readonly<Record<PictureRemark, string>>;
   readonly failures: Readonly<Record<'open' | 'file-too-large' | 'does-not-fit' | 'failed', string>>;
@@ -88,7 +87,7 @@ export const picturesStrings: StringTables<PicturesStrings> = {
     undo: 'Leave as it is',
     save: 'Save to a file',
     removeCure: 'Cures a box that crashes at every start.',
-    drop: 'or drop one here: JPEG, PNG, WebP, GIF, …',
+    drop: 'Drop a picture here: JPEG, PNG, WebP, GIF, …',
     editor: { background: 'Background of the box', avatar: 'Avatar of the box' },
     close: 'Close',
     cancel: 'Cancel',
@@ -129,8 +128,8 @@ export const picturesStrings: StringTables<PicturesStrings> = {
     working: 'Choosing colours …',
     opening: 'Opening the picture …',
     size: (bytes, limit) => `${bytes} of ${limit}`,
-    made: (frames, colours) => `${frames === 1 ? '1 frame' : `${frames} frames`}, up to ${colours} colours`,
-    sending: (seconds) => `about ${seconds} s by Bluetooth`,
+    made: (frames, colours, seconds) =>
+      `${frames === 1 ? '1 frame' : `${frames} frames`}, up to ${colours} colours, about ${seconds} s by Bluetooth`,
     stillAvatar:
       'This is a still picture, so the mouth will not move. Choose a GIF with six frames, or six files at once: closed, A, E, I, O, U.',
     remarks: {
@@ -168,7 +167,7 @@ export const picturesStrings: StringTables<PicturesStrings> = {
     undo: '保持原样',
     save: '保存为文件',
     removeCure: '可以修复每次启动都崩溃的设备。',
-    drop: '或把图片拖到这里：JPEG、PNG、WebP、GIF 等',
+    drop: '把图片拖到这里：JPEG、PNG、WebP、GIF 等',
     editor: { background: '设备的背景图', avatar: '设备的头像' },
     close: '关闭',
     cancel: '取消',
@@ -209,8 +208,7 @@ export const picturesStrings: StringTables<PicturesStrings> = {
     working: '正在选取颜色……',
     opening: '正在打开图片……',
     size: (bytes, limit) => `${bytes}，上限 ${limit}`,
-    made: (frames, colours) => `${frames} 帧，最多 ${colours} 种颜色`,
-    sending: (seconds) => `蓝牙传输约 ${seconds} 秒`,
+    made: (frames, colours, seconds) => `${frames} 帧，最多 ${colours} 种颜色，蓝牙传输约 ${seconds} 秒`,
     stillAvatar: '这是静止的图片，嘴不会动。请选择有六帧的 GIF，或一次选择六个文件：闭嘴、A、E、I、O、U。',
     remarks: {
       'large-file': '超过 15 KB 时，设备启动会明显变慢。',
