@@ -42,6 +42,7 @@ import { createTroubleStore } from './talk/trouble-store.ts';
 import { languageStore, reflectLanguage } from './ui/language.ts';
 import { saveFile } from './ui/save-file.ts';
 import { reflectTheme } from './ui/theme.ts';
+import type { StartedDevice } from './start-device.ts';
 import type { StartedRelay } from './start-relay.ts';
 import { watchWorker } from './watch-worker.ts';
 import './ui/tokens.css';
@@ -215,6 +216,17 @@ const startRelay = (): Promise<StartedRelay> =>
   ));
 if (answeringFlag(sessionStorage).get()) void startRelay();
 
+let device: Promise<StartedDevice> | undefined;
+/** Loaded when its page is opened. */
+const openDevice = (): Promise<StartedDevice> =>
+  (device ??= import('./start-device.ts').then(({ startDevice }) =>
+    startDevice({
+      companion,
+      relayUrls: async () => (companion === undefined ? [] : (await startRelay()).pairedUrls()),
+      simulatedOptions: query.debug ? new URLSearchParams(location.search).get('box') : null,
+    }),
+  ));
+
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 createRoot(root).render(
@@ -232,6 +244,7 @@ createRoot(root).render(
       microphones: microphoneHost,
     }}
     relay={startRelay}
+    device={openDevice}
     onSettings={() => auto.lookOnce()}
     settings={secrets.then((secretStore) => ({
       settings,

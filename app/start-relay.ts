@@ -31,6 +31,8 @@ export interface StartedRelay {
   readonly page: RelayPageProps;
   /** The profile, a key or a setting changed. */
   reconfigure(): void;
+  /** Addresses that boxes find this computer's relay under, once the companion has told them. */
+  pairedUrls(): Promise<readonly string[]>;
 }
 
 export async function startRelay({ access, pageEngines, currentConfig }: RelayParts): Promise<StartedRelay> {
@@ -81,5 +83,24 @@ export async function startRelay({ access, pageEngines, currentConfig }: RelayPa
       hasCompanion: access !== undefined,
     },
     reconfigure: () => session.reconfigure(),
+    pairedUrls: () => pairedUrls(session.store),
   };
+}
+
+/** A companion that does not answer keeps nobody waiting: there are none, then. */
+const pairingWaitMs = 5000;
+
+function pairedUrls(store: RelayPageProps['store']): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      clearTimeout(timer);
+      resolve(store.getState().pairing?.urls ?? []);
+    };
+    const timer = setTimeout(end, pairingWaitMs);
+    const stop = store.subscribe(({ pairing }) => {
+      if (pairing !== undefined) end();
+    });
+    if (store.getState().pairing !== undefined) end();
+  });
 }

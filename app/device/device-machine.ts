@@ -144,7 +144,8 @@ function stepConnecting(state: Phase<'connecting'>, event: DeviceEvent): DeviceS
 
 /** The boot loader answers: go on with what was begun, if this is the box of before. */
 function arrived({ ops, way, before }: Phase<'connecting'>, box: Box): DeviceStep {
-  const isOther = before?.box != null && before.box.chip.mac !== box.chip.mac;
+  const known = before?.box ?? null;
+  const isOther = known !== null && known.chip.mac !== box.chip.mac;
   if (before === null || isOther) {
     const outcome = isOther ? ({ kind: 'other-box', mac: box.chip.mac } as const) : null;
     return stay({ ops, phase: 'loader', way, box, work: null, desk: { ...emptyDesk, outcome } });

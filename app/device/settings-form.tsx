@@ -52,7 +52,7 @@ export function SettingsForm(props: SettingsFormProps) {
   const words = useStrings(problemStrings);
   const field = (key: FormKey): FieldState => {
     const problem = problems[key];
-    const said = problem && words[problem.code](problem.details);
+    const said = problem && words[problem.code](problem);
     return {
       isLocked: isBusy || props.locked?.[key] !== undefined || support[key] === 'missing',
       error: problem?.isError ? said : undefined,
@@ -76,6 +76,7 @@ export function SettingsForm(props: SettingsFormProps) {
           value={draft[key]}
           onChange={(value) => set(key, value)}
           limitBytes={props.pictureBytes[kind]}
+          isReadable={support[key] === 'read-write'}
           isLocked={isBusy || props.locked?.[key] !== undefined}
           mayRemove={support[key] === 'read-write' || kind === 'avatar'}
         />

@@ -1,8 +1,10 @@
 /** How a box finds this computer: the address to type in, and what to do where there is none. */
 import { useId, useState } from 'react';
+import { useLocation } from 'wouter';
 import { useStore, type StoreApi } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { deviceAddress } from '../ui/device-address.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { useStrings } from '../ui/language.ts';
@@ -96,6 +98,7 @@ function NoLan() {
 
 function Address({ urls }: { readonly urls: readonly string[] }) {
   const strings = useStrings(connectStrings);
+  const [, navigate] = useLocation();
   const [chosen, setChosen] = useState(0);
   const id = useId();
   const url = urls[chosen] ?? urls[0] ?? '';
@@ -113,11 +116,15 @@ function Address({ urls }: { readonly urls: readonly string[] }) {
       <QrCode text={url} title={strings.qr(url)} className={styles['qr']} />
       <p className={styles['small']}>{strings.secret}</p>
       <div>
-        <Button size="small" disabled aria-describedby={`${id}-send`}>
+        <Button
+          size="small"
+          aria-describedby={`${id}-send`}
+          onClick={() => navigate(deviceAddress({ server_url: url }))}
+        >
           {strings.send}
         </Button>
         <p id={`${id}-send`} className={styles['small']}>
-          {strings.sendNot}
+          {strings.sendHow}
         </p>
       </div>
     </>

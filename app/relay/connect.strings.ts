@@ -22,7 +22,7 @@ interface ConnectStrings {
   readonly qr: (url: string) => string;
   readonly secret: string;
   readonly send: string;
-  readonly sendNot: string;
+  readonly sendHow: string;
   readonly noCompanion: string;
   readonly noCompanionMeans: string;
   readonly noCompanionHow: string;
@@ -78,7 +78,7 @@ export const connectStrings: StringTables<ConnectStrings> = {
     qr: (url) => `QR code of the server address ${url}`,
     secret: 'Whoever has this address can speak to this tab as a box. It works in your own network only.',
     send: 'Send it to the box',
-    sendNot: 'No box is connected to this computer by USB or Bluetooth.',
+    sendHow: 'On the Device page, over a cable or Bluetooth.',
     noCompanion: 'A box cannot reach a page by itself',
     noCompanionMeans:
       'This page came from a web server. The relay needs the companion, a small program on your computer that boxes can connect to. In the project’s folder:',
@@ -135,7 +135,7 @@ export const connectStrings: StringTables<ConnectStrings> = {
     qr: (url) => `服务器地址 ${url} 的二维码`,
     secret: '拥有此地址的人都能以设备身份与本标签页对话。它只在你自己的网络中有效。',
     send: '发送到设备',
-    sendNot: '没有设备通过 USB 或蓝牙连接到这台电脑。',
+    sendHow: '在“设备”页面通过数据线或蓝牙完成。',
     noCompanion: '设备无法直接连到网页',
     noCompanionMeans:
       '本页来自网站服务器。中继需要伴侣程序，即在你电脑上运行、供设备连接的小程序。在项目文件夹中运行：',

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ConversationConfig } from '../../workers/conversation-api.ts';
 import type { RelayEvent } from '../../workers/relay-api.ts';
 import { encodeWav } from '../../core/audio/wav.ts';
+import { readDeviceAddress } from '../ui/device-address.ts';
 import { setLanguage } from '../ui/language.ts';
 import { HandClock } from '../engines/testing/hand-clock.testing.ts';
 import { ScriptedMicrophoneHost } from '../platform/microphone/scripted-host.ts';
@@ -66,7 +67,8 @@ describe('the Relay page for somebody without a box', () => {
     expect(screen.getByRole('img', { name: /talks by Wi-Fi to the companion/ })).toBeTruthy();
     expect(screen.getByText(url)).toBeTruthy();
     expect(screen.getByRole('img', { name: `QR code of the server address ${url}` })).toBeTruthy();
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send it to the box' }).disabled).toBe(true);
+    fireEvent.click(screen.getByRole('button', { name: 'Send it to the box' }));
+    expect(readDeviceAddress(location.pathname.replace('/device/', ''))).toEqual({ server_url: url });
     fireEvent.click(screen.getByRole('switch', { name: 'Answer boxes in this tab' }));
     expect(relay.called('setAnswering').at(-1)).toEqual([true]);
   });

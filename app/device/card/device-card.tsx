@@ -23,7 +23,7 @@ export function DeviceCard({ way, box, onLeave, mayLeave }: DeviceCardProps) {
     <Card
       title={way === 'simulated' ? card.simulated : card.title}
       tools={
-        <Button size="small" look="quiet" disabled={!mayLeave} onClick={onLeave}>
+        <Button size="small" disabled={!mayLeave} onClick={onLeave}>
           {card.leave}
         </Button>
       }

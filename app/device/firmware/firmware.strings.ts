@@ -5,13 +5,10 @@ import type { StringTables } from '../../ui/language.ts';
 /** Why firmware could not be fetched or opened. */
 export type FetchTrouble =
   | 'blocked'
-  | 'needs-companion'
   | 'not-allowed'
   | 'unreachable'
   | 'status'
   | 'too-large'
-  | 'wrong-size'
-  | 'wrong-hash'
   | 'not-a-catalogue'
   | 'no-s3-build'
   | 'bad-address'
@@ -94,14 +91,10 @@ export const firmwareStrings: StringTables<FirmwareStrings> = {
     troubles: {
       blocked: (host) =>
         `${host} does not let other pages fetch its files. Open this page through the companion, which can.`,
-      'needs-companion': (host) => `${host} can be reached through the companion only. It is not there.`,
       'not-allowed': (host) => `You have not allowed ${host}.`,
       unreachable: (host) => `${host} cannot be reached. Check the connection and try again.`,
       status: (status) => `The server answered ${status}. The file may have moved.`,
       'too-large': () => 'The file is larger than 32 MB: no EchoKit firmware is.',
-      'wrong-size': () =>
-        'The file has another size than announced: the download broke off, or it was replaced.',
-      'wrong-hash': () => 'The file has another hash than announced: it is damaged, or was replaced.',
       'not-a-catalogue': (reason) => `This list cannot be read (${reason}).`,
       'no-s3-build': () => 'There is nothing for the ESP32-S3 in it.',
       'bad-address': () => 'This is no web address.',
@@ -182,13 +175,10 @@ export const firmwareStrings: StringTables<FirmwareStrings> = {
     opened: (name) => `${name} 中有`,
     troubles: {
       blocked: (host) => `${host} 不允许其他网页获取它的文件。请通过伴侣程序打开本页，它可以获取。`,
-      'needs-companion': (host) => `只有通过伴侣程序才能访问 ${host}，但伴侣程序不在。`,
       'not-allowed': (host) => `你没有允许访问 ${host}。`,
       unreachable: (host) => `无法访问 ${host}。请检查网络后再试。`,
       status: (status) => `服务器回答 ${status}。文件可能已移走。`,
       'too-large': () => '文件大于 32 MB，EchoKit 固件没有这么大。',
-      'wrong-size': () => '文件大小与声明不符：下载中断，或文件已被替换。',
-      'wrong-hash': () => '文件哈希与声明不符：已损坏或被替换。',
       'not-a-catalogue': (reason) => `读不懂这个列表（${reason}）。`,
       'no-s3-build': () => '里面没有适用于 ESP32-S3 的内容。',
       'bad-address': () => '这不是网址。',

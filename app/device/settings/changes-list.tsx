@@ -1,5 +1,5 @@
 /** What would be written, beside what the box has: at the end of the form, in sight wherever one scrolls. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { BoxSettings, SettingEdit } from '../../../core/esp/settings/box-settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStrings } from '../../ui/language.ts';
@@ -113,11 +113,11 @@ function Value({ name, value }: ValueProps) {
 
 /** Small, as it is: whoever changes a picture knows it by sight. */
 function Picture({ bytes, alt }: { readonly bytes: Uint8Array; readonly alt: string }) {
-  const [url, setUrl] = useState<string>();
+  const picture = useRef<HTMLImageElement>(null);
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/gif' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
+    const url = URL.createObjectURL(new Blob([bytes.slice()], { type: 'image/gif' }));
+    if (picture.current) picture.current.src = url;
+    return () => URL.revokeObjectURL(url);
   }, [bytes]);
-  return url === undefined ? alt : <img className={styles['thumb']} src={url} alt={alt} />;
+  return <img ref={picture} className={styles['thumb']} alt={alt} />;
 }

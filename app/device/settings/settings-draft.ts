@@ -40,16 +40,12 @@ function isSame(stored: Value, value: Value): boolean {
 }
 
 /** The draft without one key: it is left as it is. */
-export function withoutKey(draft: Draft, key: FormKey): Draft {
-  return Object.fromEntries(Object.entries(draft).filter(([each]) => each !== key)) as Draft;
-}
+export const withoutKey = (draft: Draft, key: FormKey): Draft =>
+  Object.fromEntries(Object.entries(draft).filter(([each]) => each !== key));
 
 /** The settings as they would be. */
 export function applied(stored: BoxSettings, draft: Draft): BoxSettings {
-  const next: Record<string, Value> = { ...stored };
-  for (const { key, value } of editsOf(stored, draft)) {
-    if (value === null) delete next[key];
-    else next[key] = value;
-  }
-  return next as BoxSettings;
+  const edits = new Map<string, Value>(editsOf(stored, draft).map(({ key, value }) => [key, value]));
+  const next = [...Object.entries({ ...stored }), ...edits].filter(([key]) => edits.get(key) !== null);
+  return Object.fromEntries(next);
 }

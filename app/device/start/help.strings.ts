@@ -1,10 +1,6 @@
 /** Words for a connection that did not come about: sockets, cables, buttons, browsers. */
 import type { StringTables } from '../../ui/language.ts';
 
-/** Why this browser shows no ports at all. */
-export type MissingSerial =
-  'insecure' | 'brave' | 'firefox' | 'safari' | 'ios' | 'blocked' | 'old-chrome' | 'other';
-
 interface HelpStrings {
   readonly title: string;
   readonly socket: string;
@@ -23,7 +19,6 @@ interface HelpStrings {
   readonly tap: string;
   readonly release: string;
   readonly received: string;
-  readonly missing: Readonly<Record<MissingSerial, { readonly title: string; readonly next: string }>>;
 }
 
 export const helpStrings: StringTables<HelpStrings> = {
@@ -52,40 +47,6 @@ export const helpStrings: StringTables<HelpStrings> = {
     tap: 'tap',
     release: 'let go',
     received: 'What came over the cable:',
-    missing: {
-      insecure: {
-        title: 'USB works on secure pages only',
-        next: 'Open this page over https, or through the companion at http://localhost.',
-      },
-      brave: {
-        title: 'Brave has switched USB serial off',
-        next: 'Open brave://flags, look for “Web Serial API”, enable it, and start Brave anew.',
-      },
-      firefox: {
-        title: 'This Firefox cannot talk to USB serial ports',
-        next: 'Firefox for computers can from version 151 on. Or use Chrome or Edge.',
-      },
-      safari: {
-        title: 'Safari cannot talk to USB serial ports',
-        next: 'Open this page in Chrome or Edge on this computer.',
-      },
-      ios: {
-        title: 'iPhones and iPads let no browser use USB',
-        next: 'Use a computer, or an Android phone with Chrome.',
-      },
-      blocked: {
-        title: 'This page may not use USB ports',
-        next: 'The site’s or your administrator’s settings forbid it. Open the page in a tab of its own, and look at the permissions beside the address.',
-      },
-      'old-chrome': {
-        title: 'This browser is too old for USB on Android',
-        next: 'Chrome 148 or newer can do it.',
-      },
-      other: {
-        title: 'This browser cannot talk to USB serial ports',
-        next: 'Open this page in Chrome or Edge on a computer.',
-      },
-    },
   },
   zh: {
     title: '一起来找原因',
@@ -111,30 +72,5 @@ export const helpStrings: StringTables<HelpStrings> = {
     tap: '按一下',
     release: '松开',
     received: '从数据线上收到：',
-    missing: {
-      insecure: {
-        title: '只有安全的网页才能使用 USB',
-        next: '请通过 https 打开本页，或通过伴侣程序打开 http://localhost。',
-      },
-      brave: {
-        title: 'Brave 关闭了 USB 串口',
-        next: '打开 brave://flags，找到“Web Serial API”，启用它并重启 Brave。',
-      },
-      firefox: {
-        title: '这个 Firefox 不能使用 USB 串口',
-        next: '电脑版 Firefox 从 151 版起可以。也可以使用 Chrome 或 Edge。',
-      },
-      safari: { title: 'Safari 不能使用 USB 串口', next: '请在这台电脑上用 Chrome 或 Edge 打开本页。' },
-      ios: {
-        title: 'iPhone 和 iPad 上的浏览器都不能使用 USB',
-        next: '请使用电脑，或装有 Chrome 的安卓手机。',
-      },
-      blocked: {
-        title: '本页不允许使用 USB 端口',
-        next: '网站或管理员的设置禁止了它。请在单独的标签页中打开本页，并查看地址旁的权限。',
-      },
-      'old-chrome': { title: '这个浏览器太旧，不能在安卓上使用 USB', next: 'Chrome 148 或更新版本可以。' },
-      other: { title: '这个浏览器不能使用 USB 串口', next: '请在电脑上用 Chrome 或 Edge 打开本页。' },
-    },
   },
 };

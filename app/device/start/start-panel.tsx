@@ -1,4 +1,7 @@
 /** No box yet: the picture, the ways to one, and what to do where none led to it. */
+import { serialMessagesEn } from '../../platform/serial/messages.en.ts';
+import { serialMessagesZh } from '../../platform/serial/messages.zh.ts';
+import type { SerialObstacle } from '../../platform/serial/serial-errors.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useStrings } from '../../ui/language.ts';
@@ -9,18 +12,18 @@ import type { DeviceSession } from '../device-session.ts';
 import type { ConnectFailure, DeviceState } from '../device-state.ts';
 import { CablePicture } from './cable-picture.tsx';
 import { ConnectHelp } from './connect-help.tsx';
-import { helpStrings, type MissingSerial } from './help.strings.ts';
+import { helpStrings } from './help.strings.ts';
 import styles from './start-panel.module.css';
 
 interface StartPanelProps {
   readonly state: Extract<DeviceState, { readonly phase: 'absent' | 'choosing' }>;
   readonly session: DeviceSession;
   /** Why there is no USB here, if so. */
-  readonly missing: MissingSerial | null;
+  readonly obstacle: SerialObstacle | null;
   readonly onBluetooth: () => void;
 }
 
-export function StartPanel({ state, session, missing, onBluetooth }: StartPanelProps) {
+export function StartPanel({ state, session, obstacle, onBluetooth }: StartPanelProps) {
   const strings = useStrings(deviceStrings).start;
   if (state.phase === 'choosing')
     return (
@@ -51,9 +54,9 @@ export function StartPanel({ state, session, missing, onBluetooth }: StartPanelP
       ) : (
         <Failed failure={failure} session={session} />
       )}
-      {missing !== null && <NoSerial missing={missing} />}
+      {obstacle !== null && <NoSerial obstacle={obstacle} />}
       <ul className={styles['ways']}>
-        {missing === null && (
+        {obstacle === null && (
           <Way
             name="usb"
             label={failure === null ? strings.usb : strings.otherPort}
@@ -70,7 +73,7 @@ export function StartPanel({ state, session, missing, onBluetooth }: StartPanelP
           onClick={() => session.connect('simulated')}
         />
       </ul>
-      {missing === null && (
+      {obstacle === null && (
         <div>
           <Button look="quiet" size="small" onClick={() => session.connect('usb', 'listen')}>
             {strings.listen}
@@ -135,12 +138,14 @@ function Failed({ failure, session }: { readonly failure: ConnectFailure; readon
   );
 }
 
-function NoSerial({ missing }: { readonly missing: MissingSerial }) {
-  const { title, next } = useStrings(helpStrings).missing[missing];
+const serialMessages = { en: serialMessagesEn, zh: serialMessagesZh };
+
+function NoSerial({ obstacle }: { readonly obstacle: SerialObstacle }) {
+  const { title, whatToDo } = useStrings(serialMessages)[obstacle];
   return (
     <div className={styles['failed']}>
       <Notice tone="warning" title={title}>
-        {next}
+        {whatToDo}
       </Notice>
     </div>
   );
