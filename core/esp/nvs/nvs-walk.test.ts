@@ -1,23 +1,17 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../audio/random.testing.ts';
 import { compactNvs } from './compact-nvs.ts';
 import { editNvs } from './edit-nvs.ts';
 import { HistoryWriter, NorFlash, PowerCut } from './flash-history.testing.ts';
 import { findFlaws } from './nvs-flaws.ts';
-import type { NvsEdit, NvsEntry } from './nvs-types.ts';
+import type { NvsEdit } from './nvs-types.ts';
+import { brief, briefly, placeOf } from './nvs.testing.ts';
 import { readNvs } from './read-nvs.ts';
 
 const namespaces = ['setting', 'phy', 'nvs.net80211'];
 const keys = ['ssid', 'state', 'cal', 'avatar_gif', 'background_gif', 'fifteen_letters'];
 
 type Values = Map<string, string>;
-const place = ({ namespace, key }: { namespace: string; key: string }) => `${namespace}/${key}`;
-const shown = ({ type, value }: Pick<NvsEntry, 'type' | 'value'>) =>
-  `${type} ${typeof value === 'object' ? createHash('sha1').update(value).digest('hex') : value.toString().slice(0, 9)} ${typeof value === 'bigint' ? '' : value.length}`;
-const valuesOf = (entries: readonly NvsEntry[]): Values =>
-  new Map(entries.map((entry) => [place(entry), shown(entry)]));
-
 /** A change that firmware might make. Blobs and others never share a key: then the library itself loses track. */
 function randomEdit(random: Random): NvsEdit {
   const namespace = namespaces[random.integer(0, namespaces.length - 1)]!;
@@ -70,7 +64,7 @@ function randomHistory(seed: number, { cut }: { cut: boolean } = { cut: true }):
     if (step > quiet + 60) return { image: flash.bytes, values, pending: null };
     const edit = randomEdit(random);
     // An unchanged value is not written again.
-    if (edit.op === 'set' && values.get(place(edit)) === shown(edit)) continue;
+    if (edit.op === 'set' && values.get(placeOf(edit)) === brief(edit)) continue;
     try {
       const done = perform(writer, edit);
       if (!done) return { image: flash.bytes, values, pending: edit };
@@ -78,8 +72,8 @@ function randomHistory(seed: number, { cut }: { cut: boolean } = { cut: true }):
       if (cause instanceof PowerCut) return { image: flash.bytes, values, pending: edit };
       throw cause;
     }
-    if (edit.op === 'erase') values.delete(place(edit));
-    else values.set(place(edit), shown(edit));
+    if (edit.op === 'erase') values.delete(placeOf(edit));
+    else values.set(placeOf(edit), brief(edit));
   }
 }
 
@@ -88,8 +82,8 @@ function expectOldOrNew(found: Values, { values, pending }: History): void {
   const was = new Map(values);
   const has = new Map(found);
   if (pending !== null) {
-    const id = place(pending);
-    const possible = [was.get(id), pending.op === 'set' ? shown(pending) : undefined];
+    const id = placeOf(pending);
+    const possible = [was.get(id), pending.op === 'set' ? brief(pending) : undefined];
     const mayBeLost = pending.op === 'set' && pending.type === 'blob';
     if (!mayBeLost || has.has(id)) expect(possible).toContain(has.get(id));
     was.delete(id);
@@ -105,7 +99,7 @@ describe('a partition on which power was cut after any word', () => {
       const history = randomHistory(seed);
       const reading = readNvs(history.image);
       expect(reading.mount.ok, `seed ${seed}`).toBe(true);
-      expectOldOrNew(valuesOf(reading.entries), history);
+      expectOldOrNew(briefly(reading.entries), history);
       if (history.pending !== null) cuts++;
     }
     expect(cuts).toBeGreaterThan(25);
@@ -119,7 +113,7 @@ describe('an edited partition', () => {
       const random = createRandom(seed);
       let { image } = randomHistory(seed);
       for (let round = 0; round < 3; round++) {
-        const before = valuesOf(readNvs(image).entries);
+        const before = briefly(readNvs(image).entries);
         const edits = Array.from({ length: random.integer(1, 4) }, () => randomEdit(random));
         const result = editNvs(image, edits);
         if (!result.ok) {
@@ -127,11 +121,11 @@ describe('an edited partition', () => {
           continue;
         }
         for (const edit of edits) {
-          if (edit.op === 'erase') before.delete(place(edit));
-          else before.set(place(edit), shown(edit));
+          if (edit.op === 'erase') before.delete(placeOf(edit));
+          else before.set(placeOf(edit), brief(edit));
         }
         const { image: after, changedPages } = result.value;
-        expect(valuesOf(readNvs(after).entries), `seed ${seed}`).toEqual(before);
+        expect(briefly(readNvs(after).entries), `seed ${seed}`).toEqual(before);
         if (changedPages.length > 0) expect(findFlaws(after), `seed ${seed}`).toEqual([]);
         expect(pagesThatDiffer(image, after)).toEqual([...changedPages].sort((a, b) => a - b));
         expect(editNvs(after, edits.slice(-1))).toMatchObject({ value: { changedPages: [] } });
@@ -147,7 +141,7 @@ describe('an edited partition', () => {
     for (let seed = 9000; seed < 9030; seed++) {
       const random = createRandom(seed);
       const { image, pending } = randomHistory(seed, { cut: false });
-      const values = valuesOf(readNvs(image).entries);
+      const values = briefly(readNvs(image).entries);
       const edits = Array.from({ length: random.integer(1, 3) }, () => randomEdit(random));
       const result = editNvs(image, edits);
       if (!result.ok || pending !== null) continue;
@@ -156,8 +150,8 @@ describe('an edited partition', () => {
         flash.set(result.value.image.subarray(page * 4096, (page + 1) * 4096), page * 4096);
         const reading = readNvs(flash);
         expect(reading.mount.ok, `seed ${seed}`).toBe(true);
-        const found = valuesOf(reading.entries);
-        for (const edit of edits) for (const map of [found, values]) map.delete(place(edit));
+        const found = briefly(reading.entries);
+        for (const edit of edits) for (const map of [found, values]) map.delete(placeOf(edit));
         expect(found, `seed ${seed}`).toEqual(values);
         steps++;
       }
@@ -172,7 +166,7 @@ describe('an edited partition', () => {
       const compact = compactNvs(image);
       if (!compact.ok) throw new Error(compact.error.message);
       const after = readNvs(compact.value.image);
-      expect(valuesOf(after.entries), `seed ${seed}`).toEqual(valuesOf(before.entries));
+      expect(briefly(after.entries), `seed ${seed}`).toEqual(briefly(before.entries));
       expect(findFlaws(compact.value.image), `seed ${seed}`).toEqual([]);
       expect(after.pages.length).toBeLessThanOrEqual(before.pages.length);
       expect(after.pages.every(({ erased }) => erased === 0)).toBe(true);

@@ -46,8 +46,9 @@ export class NvsWriter {
 
   /** Chunks that fill what is left of the pages, then their index. As {@link add}. */
   addBlob(owner: Owner, data: Uint8Array, base: number): boolean {
-    const left = (this.#room() - 1) * entryBytes;
-    if (left < data.length && left < leastFirstChunk && !this.#advance(2)) return false;
+    const left = Math.max(0, this.#room() - 1) * entryBytes;
+    const isTooMany = Math.ceil((data.length - left) / maxDataBytes) >= maxChunks;
+    if (left < data.length && (left < leastFirstChunk || isTooMany) && !this.#advance(2)) return false;
     let chunks = 0;
     for (let at = 0; at < data.length || chunks === 0; chunks++) {
       const least = data.length === 0 ? 1 : 2;
