@@ -45,6 +45,8 @@ export class ChipLine {
   #epoch = 0;
   chipBaud = 115_200;
   hostBaud: number | null = null;
+  /** The chip takes over the host's speed with the next bytes, as the ROM does until it has understood something. */
+  findsBaud = false;
 
   constructor(options: ChipLineOptions) {
     this.#options = options;
@@ -131,6 +133,7 @@ export class ChipLine {
     const { meter, onFromHost, onStrike } = this.#options;
     const first = meter.bytesFromHost;
     meter.bytesFromHost += piece.length;
+    if (this.findsBaud && this.hostBaud !== null) this.chipBaud = this.hostBaud;
     const heard = this.#isGarbled() ? this.#garble(piece) : piece;
     const due = this.#faults.filter(({ at }) => at < first + piece.length);
     if (due.length === 0) return onFromHost(heard);

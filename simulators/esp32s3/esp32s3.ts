@@ -53,8 +53,6 @@ class Chip implements Esp32S3 {
   #decoder: SlipDecoder | null = null;
   #app: RunningApp | null = null;
   #cancelWatchdog: (() => void) | null = null;
-  /** The ROM takes over the host's speed with the first bytes. */
-  #findsBaud = false;
   #isPowerCutDue = false;
 
   constructor(options: Esp32S3Options) {
@@ -98,7 +96,7 @@ class Chip implements Esp32S3 {
       bench: this.#bench,
       faults,
       onFrame: (frame) => {
-        this.#findsBaud = false;
+        this.#line.findsBaud = false;
         options.onFrame?.(frame);
       },
       onStartStub: (stub) => {
@@ -205,11 +203,12 @@ class Chip implements Esp32S3 {
     this.#strapping = strapping;
     this.#registers.reset(strapping === 'download', isPowerOn);
     this.#line.chipBaud = bootBaud;
+    this.#line.findsBaud = false;
     const isDownload = strapping === 'download' || this.#registers.forcesDownload || this.#isStuck;
     this.#print(bootText(reason, isDownload));
     if (isDownload) {
       this.#become('rom', new SlipDecoder({ maxBytes: largestPacket, empty: 'gap' }));
-      this.#findsBaud = true;
+      this.#line.findsBaud = true;
       this.#runner.load(new RomLoader(this.#context));
     } else {
       this.#become('app', null);
@@ -251,7 +250,6 @@ class Chip implements Esp32S3 {
   }
 
   #hear(bytes: Uint8Array): void {
-    if (this.#findsBaud && this.#line.hostBaud !== null) this.#line.chipBaud = this.#line.hostBaud;
     if (this.#app !== null) return this.#app.receive(bytes);
     for (const byte of bytes) {
       // A packet may change who listens.

@@ -19,6 +19,8 @@ export class InflateStream {
   #out: Uint8Array[] = [];
   #low = 1;
   #high = 0;
+  /** The first two bytes. */
+  readonly #head: number[] = [];
   #tail = new Uint8Array(0);
   #received = 0;
   #sinceOutput = 0;
@@ -51,14 +53,14 @@ export class InflateStream {
   }
 
   #feed(bytes: Uint8Array): void {
-    const hadHeader = this.#received >= 6;
+    for (const byte of bytes.subarray(0, Math.max(0, 2 - this.#head.length))) this.#head.push(byte);
     this.#received += bytes.length;
     this.#tail = Uint8Array.from([...this.#tail, ...bytes.subarray(-4)].slice(-4));
     this.#sinceOutput += bytes.length;
     try {
       this.#inflate.push(bytes.slice());
     } catch {
-      this.#trouble = hadHeader || this.#out.length > 0 ? 'data' : 'parameter';
+      this.#trouble = isZlibHeader(this.#head) ? 'data' : 'parameter';
       return;
     }
     for (const piece of this.#out) this.#sum(piece);
@@ -78,3 +80,7 @@ export class InflateStream {
     }
   }
 }
+
+/** Source: RFC 1950, 2.2. */
+const isZlibHeader = ([method = 0, flags = 0]: readonly number[]): boolean =>
+  (method & 15) === 8 && method >> 4 <= 7 && ((method << 8) | flags) % 31 === 0 && (flags & 0x20) === 0;

@@ -130,10 +130,9 @@ export class StubLoader implements Loader {
         yield* answer(request, null);
         this.#owed = yield* sendFlash(this.kind, this.#context, request);
         return;
-      case op.runUserCode: {
-        yield { do: 'restart' };
+      case op.runUserCode:
+        yield { do: 'run-app' };
         return;
-      }
       default:
         return yield* answer(request, this.kind === 'older' ? failure.notImplemented : failure.badCommand);
     }
