@@ -26,10 +26,8 @@ export interface SimulatedDeviceOptions {
   readonly onUsb: (isThere: boolean) => void;
   /** K0, or the cable's lines, moved GPIO0: the application sees it. */
   readonly onGpio0?: (isLow: boolean) => void;
-  /** Default as in `board.ts`; 70 over RFC 2217. */
+  /** EN's rise. Default as in `board.ts`. */
   readonly riseMs?: Millis;
-  /** How long the chip's own USB is gone when it starts an application. 0: it stays. Default 100. */
-  readonly awayMs?: Millis;
 }
 
 export interface SimulatedDevice {
@@ -48,7 +46,8 @@ export interface SimulatedDevice {
 export const createSimulatedDevice = (options: SimulatedDeviceOptions): SimulatedDevice =>
   new Device(options);
 
-const usualAwayMs: Millis = 100;
+/** How long the chip's own USB is gone when it starts an application. */
+const awayMs: Millis = 100;
 
 class Device implements SimulatedDevice {
   readonly chip: Esp32S3;
@@ -134,13 +133,11 @@ class Device implements SimulatedDevice {
 
   /** An application sets the chip's USB up anew; the host sees the device go and come. */
   #leaveForAWhile(): void {
-    const { clock, awayMs = usualAwayMs } = this.#options;
-    if (awayMs === 0) return;
     this.#cancelReturn?.();
     this.#setThere(false);
     // Nobody drives the lines meanwhile.
     this.#happen({ type: 'lines', dtr: false, rts: false });
-    this.#cancelReturn = clock.after(awayMs, () => this.#setThere(true));
+    this.#cancelReturn = this.#options.clock.after(awayMs, () => this.#setThere(true));
   }
 
   #setThere(isThere: boolean): void {

@@ -13,6 +13,8 @@ import type { DeviceOptions, FromDevice, ToDevice } from './device-messages.ts';
 /** More than this on the line, and whoever writes waits: what USB bridges buffer. */
 const windowBytes = 4096;
 const bitsPerByte = 10;
+/** Full-speed USB with a good host, in bits per second; the speed of the port means nothing there. */
+const usbRate = 6_000_000;
 
 export interface DeviceHost {
   receive(message: ToDevice): void;
@@ -30,18 +32,20 @@ export interface DeviceWorld {
 export function createDeviceHost(world: DeviceWorld, post: (message: FromDevice) => void): DeviceHost {
   const { clock } = world;
   let device: SimulatedDevice | null = null;
+  let link: DeviceOptions['link'] = 'bridge';
   let baud = 115_200;
   const receiveBytes = (id: number, bytes: Uint8Array) => {
     device?.receive(bytes);
     const excess = (device?.chip.backlogBytes ?? 0) - windowBytes;
     const taken = () => post({ type: 'taken', id });
     if (excess <= 0) taken();
-    else clock.after((1000 * bitsPerByte * excess) / baud, taken);
+    else clock.after((1000 * bitsPerByte * excess) / (link === 'bridge' ? baud : usbRate), taken);
   };
   return {
     receive(message) {
       switch (message.type) {
         case 'create':
+          link = message.options.link;
           device = createDevice(message.options, world, post);
           return;
         case 'plug':
@@ -84,11 +88,15 @@ function createDevice(
   const device = createSimulatedDevice({
     link: options.link,
     clock,
+    ...(options.riseMs === undefined ? {} : { riseMs: options.riseMs }),
     chip: {
       facts,
       flash,
       faults: faults.value,
-      timing: options.timing === 'real' ? realTiming('negotiated') : instantTiming,
+      timing:
+        options.timing === 'real'
+          ? realTiming(options.link === 'bridge' ? 'negotiated' : usbRate)
+          : instantTiming,
       onRunApp: (host) => {
         firmware = runFirmware(host, {
           network: options.network ?? null,

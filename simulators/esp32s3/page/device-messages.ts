@@ -30,6 +30,8 @@ export interface DeviceOptions {
    * instant; the firmware then makes fifty times shorter pauses.
    */
   readonly timing?: 'real' | 'instant';
+  /** How long EN takes to rise after a reset by a bridge's lines; beyond 50 the usual sequence is too quick. Default 25. */
+  readonly riseMs?: number;
   /** The Wi-Fi that is in the air. Default: none, every connection fails. */
   readonly network?: { readonly ssid: string; readonly password: string };
 }
