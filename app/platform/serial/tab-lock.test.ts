@@ -6,10 +6,10 @@ function stubLocks(): Set<string> {
   const held = new Set<string>();
   vi.stubGlobal('navigator', {
     locks: {
-      request: async (name: string, _: unknown, use: (lock: unknown) => Promise<void> | undefined) => {
-        if (held.has(name)) return use(null);
+      request: async (name: string, _: unknown, hold: (lock: unknown) => Promise<void> | undefined) => {
+        if (held.has(name)) return hold(null);
         held.add(name);
-        await use({ name });
+        await hold({ name });
         held.delete(name);
         return undefined;
       },
