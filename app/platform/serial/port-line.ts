@@ -61,6 +61,7 @@ export class PortLine {
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #pumping: Promise<void> = Promise.resolve();
+  #stopWriting: (() => void) | undefined;
   #isOpen = false;
   #isLost = false;
   #hasBeenLost = false;
@@ -89,6 +90,8 @@ export class PortLine {
   /** Closes port and wire. */
   async end(): Promise<void> {
     if (this.#isEnded) return;
+    // Whoever waits for it on the other side must not wait for a time limit.
+    if (!this.#isLost) this.#send({ type: 'lost' });
     this.#isEnded = true;
     this.#stopWatching();
     await this.#shut();
@@ -101,7 +104,7 @@ export class PortLine {
 
   #take(request: SerialLineRequest): void {
     // A write that hangs must not keep the port from being closed.
-    if (request.type === 'close') void this.#writer?.abort().catch(() => undefined);
+    if (request.type === 'close') this.#stopWriting?.();
     this.#queue = this.#queue.then(async () => {
       try {
         await this.#perform(request);
@@ -123,11 +126,25 @@ export class PortLine {
         return this.#port.setSignals(signals);
       }
       case 'write':
-        if (this.#writer === undefined) throw new Error('the port is not open');
-        return this.#writer.write(request.bytes);
+        return this.#write(request.bytes);
       case 'close':
         return this.#shut();
     }
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    const writer = this.#writer;
+    if (writer === undefined) throw new Error('the port is not open');
+    const stopped = new Promise<never>((_, reject) => {
+      this.#stopWriting = () => {
+        // A stream that is aborted waits for what it is writing: the port's own close does not.
+        void writer.abort().catch(() => undefined);
+        reject(new Error('the port is being closed'));
+      };
+    });
+    stopped.catch(() => undefined);
+    await Promise.race([writer.write(bytes), stopped]);
+    this.#stopWriting = undefined;
   }
 
   #failure(cause: unknown): ReturnType<typeof lineFailure> {
