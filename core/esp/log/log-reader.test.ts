@@ -101,6 +101,15 @@ describe('lines', () => {
     ]);
   });
 
+  it('show the beginning of one that does not end', () => {
+    const reader = createLogReader();
+    for (let n = 0; n < 30; n += 1) reader.read(bytesOf('x'.repeat(100)), n);
+    const { partial } = reader.read(bytesOf('y'), 99);
+    expect([partial?.at, partial && textOf(partial)]).toEqual([99, 'x'.repeat(1024)]);
+    const { lines, partial: none } = reader.read(bytesOf('\n'), 100);
+    expect([lines.map(textOf), none]).toEqual([['x'.repeat(3000) + 'y'], null]);
+  });
+
   it('hide an escape sequence that has not ended', () => {
     const { partial } = readAll('text\u001b[0;3');
     expect(partial && textOf(partial)).toBe('text');

@@ -17,6 +17,9 @@ export interface LogReader {
   read(bytes: Uint8Array, at: Millis): MonitorUpdate;
 }
 
+/** Of a line that has not ended, in bytes: garbage without line ends would be looked at again with every byte. */
+const longestPreview = 1024;
+
 export const createLogReader = (): LogReader => new BoxLogReader();
 
 class BoxLogReader implements LogReader {
@@ -25,6 +28,8 @@ class BoxLogReader implements LogReader {
   #style: Style = plainStyle;
   #state = freshStatus;
   #index = 0;
+  /** What is shown of a line that has not ended once it is too long to be shown whole. */
+  #preview: LogLine | null = null;
 
   read(bytes: Uint8Array, at: Millis): MonitorUpdate {
     const lines = this.#splitter.push(bytes).map((raw) => this.#finish(raw, at));
@@ -47,10 +52,13 @@ class BoxLogReader implements LogReader {
   #partial(at: Millis): LogLine | null {
     const { rest } = this.#splitter;
     if (rest.length === 0) return null;
-    const styled = readAnsi(lossyText(rest, false), this.#style);
+    if (this.#preview?.index === this.#index) return { ...this.#preview, at };
+    const styled = readAnsi(lossyText(rest.subarray(0, longestPreview), false), this.#style);
     const runs = toRuns(styled, this.#masker.look(styled));
     const text = textOf(runs);
-    return { index: this.#index, at, level: levelOf(text, readHeader(text)), runs };
+    const line = { index: this.#index, at, level: levelOf(text, readHeader(text)), runs };
+    this.#preview = rest.length < longestPreview ? null : line;
+    return line;
   }
 }
 

@@ -48,7 +48,7 @@ export interface BoxStatus {
 
 export interface MonitorUpdate {
   readonly lines: readonly LogLine[];
-  /** The line that has not ended yet, if any. */
+  /** The line that has not ended yet, if any; its beginning where it is long. */
   readonly partial: LogLine | null;
   readonly status: BoxStatus;
 }

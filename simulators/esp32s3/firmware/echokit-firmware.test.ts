@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGif } from '../../../core/gif/encode-gif.ts';
 import { gifOf } from '../../../core/gif/pictures.testing.ts';
+import { mergedFixture } from '../../../core/esp/image/image-fixtures.testing.ts';
 import { readNvs } from '../../../core/esp/nvs/read-nvs.ts';
 import type { BoxSettings } from '../../../core/esp/settings/box-settings.ts';
 import { createMemoryDial } from '../../box/memory-link.ts';
@@ -147,6 +148,12 @@ describe('settings that cannot be mounted', () => {
     await rig.until(() => rig.status.activity === 'setup');
     expect(rig.text).toContain('Server URL: ""');
   });
+});
+
+it('images of the real tool start too', async () => {
+  rig = new FirmwareRig({ content: mergedFixture() });
+  await rig.until(() => rig.status.activity === 'setup');
+  expect(rig.status).toMatchObject({ booted: 'app', version: '0.3.2', reboots: 0 });
 });
 
 describe('a box without a firmware', () => {

@@ -38,7 +38,7 @@ export interface RunningFirmware extends RunningApp {
 
 const quickness = 50;
 /** However quick: a loop of reboots has to leave time for others. */
-const leastRestartMs: Millis = 20;
+const leastRestartMs: Millis = 250;
 const longPressMs: Millis = 1000;
 const heapEveryMs: Millis = 5000;
 const echokitProjects = new Set(['libespidf', 'echokit', 'echokit_box']);
