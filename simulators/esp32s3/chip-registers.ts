@@ -24,6 +24,10 @@ const spiCommandByte = 0x6000_2020;
 const spiData = 0x6000_2058;
 const runBit = 1 << 18;
 
+/** In RAM: the function by which the ROM reads flash. */
+const readFunction = 0x3fce_f688;
+const romReadFunction = 0x4000_0a20;
+
 const crystalHertz = 40e6;
 /** The RTC's slow clock. */
 const slowTicksPerMilli = 136;
@@ -31,6 +35,14 @@ const gpio0Bit = 1 << 3;
 
 /** The first word of SFDP: its signature. */
 const sfdpSignature = 0x5044_4653;
+
+/** Kept as they are written, and looked at when something happens. */
+const freelyWritten: ReadonlySet<number> = new Set([
+  option1,
+  watchdogProtect,
+  superWatchdogProtect,
+  readFunction,
+]);
 
 export interface RegistersOptions {
   readonly facts: ChipFacts;
@@ -47,12 +59,24 @@ export class ChipRegisters {
 
   constructor(options: RegistersOptions) {
     this.#options = options;
-    this.#fixed = new Map([...efuseWords(options.facts), ...options.facts.registers]);
+    this.#fixed = new Map([
+      [readFunction, romReadFunction],
+      ...efuseWords(options.facts),
+      ...options.facts.registers,
+    ]);
   }
 
   /** The chip will boot into download mode, however its pins are strapped. */
   get forcesDownload(): boolean {
     return (this.read(option1) & 1) !== 0;
+  }
+
+  /**
+   * The ROM would run somebody else's code instead of reading flash. Hosts start a stub that way where secure boot is on,
+   * because the ROM of this chip then starts none by itself. Source: esptool's comment on that defect.
+   */
+  get isReadHijacked(): boolean {
+    return this.read(readFunction) !== romReadFunction;
   }
 
   /** What a reset clears; force-download outlives all but power. */
@@ -75,7 +99,7 @@ export class ChipRegisters {
 
   write(address: number, value: number): void {
     if (address >= spiFirst && address <= spiLast) this.#writeSpi(address, value);
-    else if (address === option1 || address === watchdogProtect || address === superWatchdogProtect) {
+    else if (freelyWritten.has(address)) {
       this.#state.set(address, value);
     } else if (address === superWatchdogConfig) {
       if (this.#state.get(superWatchdogProtect) === superWatchdogKey) this.#state.set(address, value);

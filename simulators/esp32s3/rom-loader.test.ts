@@ -1,7 +1,7 @@
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { boxFacts } from './chip-facts.ts';
-import { TestHost, words } from './host.testing.ts';
+import { request, TestHost, words } from './host.testing.ts';
 import { createRandom } from './random.ts';
 import { op } from './requests.ts';
 
@@ -172,6 +172,19 @@ describe('code in RAM', () => {
     host.ask(op.memEnd, words(0, 0x4038_0000));
     expect(host.chip.state).toBe('ram-code');
     expect(host.ask(op.sync, sync)).toEqual([]);
+  });
+
+  it('is not run with secure boot, unless reading flash is made to run it', () => {
+    const host = new TestHost({ faults: [{ kind: 'secure-boot' }] });
+    expect(host.startStub('rewrite')).not.toContain('OHAI');
+    expect(host.chip.state).toBe('rom');
+    expect(host.askWords(op.readFlashSlow, 0, 0).data).toHaveLength(64);
+    const pointer = host.askWords(op.readReg, 0x3fce_f688).value;
+    host.askWords(op.writeReg, 0x3fce_f688, 0x4037_9524, 0xffff_ffff, 0);
+    host.sendPacket(request(op.readFlashSlow, words(0, 0)));
+    expect(host.packets().map((packet) => new TextDecoder().decode(packet))).toEqual(['OHAI']);
+    expect(host.chip.state).toBe('stub');
+    expect(host.askWords(op.writeReg, 0x3fce_f688, pointer, 0xffff_ffff, 0).status).toEqual([0, 0]);
   });
 
   it('is refused where blocks are missing, too many, or garbled', () => {

@@ -23,6 +23,7 @@ const syncAnswers = 8;
 /** An unknown command is answered so often, with another code than the one asked. */
 const unknownAnswers = 8;
 const slowReadBytes = 64;
+const secureBootFlag = 1;
 const secureDownloadFlag = 4;
 
 /** What secure download mode leaves. */
@@ -45,6 +46,8 @@ export class RomLoader implements Loader {
   readonly #context: LoaderContext;
   readonly #writer: RomWriter;
   readonly #upload = new RamUpload();
+  /** Code that lies in RAM, complete. */
+  #loaded: ReturnType<RamUpload['end']> | null = null;
 
   constructor(context: LoaderContext) {
     this.#context = context;
@@ -149,10 +152,12 @@ export class RomLoader implements Loader {
     if (request.length !== 8) return yield* answer(request, failure.invalidMessage);
     const isRun = request.word(0) === 0;
     const isComplete = this.#upload.isUnderWay && this.#upload.lacking === 0;
-    if (isRun && !isComplete) return yield* answer(request, failure.failedToAct);
+    if (!isComplete && (isRun || this.#upload.isUnderWay)) return yield* answer(request, failure.failedToAct);
     yield* answer(request, null);
-    const code = this.#upload.end();
-    if (isRun) yield* startCode(code);
+    this.#loaded = this.#upload.end();
+    const isSecureBoot = (this.#context.facts.securityFlags & secureBootFlag) !== 0;
+    // With secure boot the ROM takes the code, and does not run it.
+    if (isRun && !isSecureBoot) yield* startCode(this.#loaded);
   }
 
   *#digest(request: LoaderRequest): LoaderProgram {
@@ -166,6 +171,8 @@ export class RomLoader implements Loader {
 
   *#readSlowly(request: LoaderRequest): LoaderProgram {
     if (request.length !== 8) return yield* answer(request, failure.invalidMessage);
+    if (this.#loaded !== null && this.#context.registers.isReadHijacked)
+      return yield* startCode(this.#loaded);
     const offset = request.word(0);
     const size = request.word(1);
     if (size > slowReadBytes) return yield* answer(request, failure.readLength);

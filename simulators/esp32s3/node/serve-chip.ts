@@ -5,6 +5,7 @@ import { systemClock } from '../../box/clock.ts';
 import { createBoard, isGpio0Low, nextBoardInstant, stepBoard, type BoardEvent } from '../board/board.ts';
 import { createEsp32S3 } from '../esp32s3.ts';
 import type { BootMode, Esp32S3, Esp32S3Options } from '../esp32s3-types.ts';
+import { runFirmware, type RunningFirmware } from '../firmware/echokit-firmware.ts';
 import { TelnetPort } from './telnet-port.ts';
 
 /** Each line is a message of its own there, some 50 ms apart: EN has to rise after the last of them. */
@@ -15,7 +16,7 @@ const backlogPauseMs = 20;
 
 export interface ServeChipOptions extends Omit<
   Esp32S3Options,
-  'clock' | 'onOutput' | 'onUnplugged' | 'readStrapping'
+  'clock' | 'onOutput' | 'onUnplugged' | 'readStrapping' | 'onRunApp'
 > {
   readonly transport: 'tcp' | 'rfc2217';
   /** Of 127.0.0.1; 0 takes a free one. */
@@ -45,9 +46,16 @@ export async function serveChip({
   let cancelRise: () => void = () => undefined;
   let host: Socket | null = null;
   let telnet: TelnetPort | null = null;
+  let firmware: RunningFirmware | null = null;
   const chip = createEsp32S3({
     ...options,
     clock,
+    onRunApp: (app) => {
+      const isK0Held = () => isGpio0Low(board);
+      // Nothing is in the air here: settings have to be looked at, not talked with.
+      firmware = runFirmware(app, { network: null, dial: null, isK0Held, pace: 'real' });
+      return firmware;
+    },
     onOutput: (bytes) => void host?.write(telnet?.escape(bytes) ?? bytes),
     onUnplugged: () => host?.destroy(),
     readStrapping: () => (isGpio0Low(board) ? 'download' : 'app'),
@@ -55,7 +63,9 @@ export async function serveChip({
 
   const happen = (event: BoardEvent): void => {
     const step = stepBoard(board, event);
+    const isGpio0Moved = isGpio0Low(board) !== isGpio0Low(step.state);
     board = step.state;
+    if (isGpio0Moved) firmware?.setK0(isGpio0Low(board));
     for (const effect of step.effects) {
       if (effect.type === 'chip-stopped') chip.holdInReset();
       else chip.reset(effect.wantsDownload ? 'download' : 'app');
