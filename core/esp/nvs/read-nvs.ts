@@ -16,7 +16,9 @@ export function readNvs(image: Uint8Array): NvsReading {
   const pages = readPages(image);
   const problems = volume.problems.map((problem) => named(problem, names));
   if (!values.ok) {
-    return { pages, entries: [], problems: [...problems, values.error], mount: err(values.error) };
+    // What is no NVS that can be read is not read in part either.
+    const found = values.error.code === 'no-free-page' ? problems : [];
+    return { pages, entries: [], problems: [...found, values.error], mount: err(values.error) };
   }
   const entries: NvsEntry[] = [];
   for (const value of values.value) {
