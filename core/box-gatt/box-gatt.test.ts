@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeGif } from '../gif/encode-gif.ts';
 import { gifOf } from '../gif/pictures.testing.ts';
-import { firmwareOf, gattNames, isVibeKeys, type GattName } from './characteristics.ts';
+import { boxIdOf, firmwareOf, gattNames, isVibeKeys, type GattName } from './characteristics.ts';
 import { gifChunks } from './gif-chunks.ts';
 import { planWrites, type WriteSurroundings } from './plan-writes.ts';
 import { readSetupMemory } from './setup-memory.ts';
@@ -72,6 +72,17 @@ describe('what stands behind the service', () => {
       isVibeKeys(ascii('')),
     ]).toEqual([true, true, false, false]);
   });
+});
+
+it('the box’s id is its MAC, as its name or its characteristic has it', () => {
+  expect([
+    boxIdOf('EchoKit-ec0000000001', null),
+    boxIdOf('EchoKit-EC:00:00:00:00:03', null),
+    boxIdOf('nimble', null),
+    boxIdOf('nimble', Uint8Array.of(0xec, 0, 0, 0, 0, 0x0a)),
+    boxIdOf('nimble', ascii('EC:00:00:00:00:0A')),
+    boxIdOf('EchoKit-ec0000000001', ascii('?')),
+  ]).toEqual(['ec0000000001', null, null, 'ec000000000a', 'ec000000000a', null]);
 });
 
 describe('plans', () => {

@@ -69,3 +69,17 @@ export function isVibeKeys(serverUrlValue: Uint8Array): boolean {
   const blanks = [0x20, 0x09, 0x0a, 0x0d];
   return serverUrlValue.find((byte) => !blanks.includes(byte)) === 0x7b;
 }
+
+/**
+ * The id by which servers know the box, its Wi-Fi MAC: from the characteristic where there is one, else from the name,
+ * which ends in it from 0.3.0 on (before, in the Bluetooth address, which is another).
+ * @param mac value of the characteristic: 6 bytes, or the digits as text; null where it is not offered
+ * @returns 12 lower-case digits, or null where it cannot be told
+ */
+export function boxIdOf(name: string, mac: Uint8Array | null): string | null {
+  if (mac?.length === 6) return Array.from(mac, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const told = mac === null ? name.slice(boxNamePrefix.length) : String.fromCharCode(...mac);
+  if (mac === null && !name.startsWith(boxNamePrefix)) return null;
+  const digits = mac === null ? told : told.replace(/[:-]/gu, '').toLowerCase();
+  return /^[0-9a-f]{12}$/u.test(digits) ? digits : null;
+}

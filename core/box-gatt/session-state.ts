@@ -1,7 +1,7 @@
 /** Setting up a box over the air: what is known, what may happen, what is asked of the driver. Plain data. */
 import type { BoxSettings, SettingEdit } from '../esp/settings/box-settings.ts';
 import type { Millis } from '../units.ts';
-import type { GattName, GattSetting, ReadableSetting } from './characteristics.ts';
+import type { firmwareOf, GattName, GattSetting, ReadableSetting } from './characteristics.ts';
 import type { PlannedWrite, WriteRefusal, WriteRefusalCode } from './plan-writes.ts';
 import type { SetupMemory } from './setup-memory.ts';
 
@@ -52,7 +52,9 @@ export interface ChosenDevice {
 export interface SetupBox extends ChosenDevice {
   readonly offered: readonly GattName[];
   /** The least version that offers these. */
-  readonly firmware: string;
+  readonly firmware: ReturnType<typeof firmwareOf>;
+  /** As servers know it; null where it cannot be told. */
+  readonly boxId: string | null;
   readonly settings: BoxSettings;
   /** Settings whose value made no sense. */
   readonly damaged: readonly ReadableSetting[];
@@ -123,6 +125,7 @@ export type SetupEvent =
       readonly type: 'read';
       readonly op: number;
       readonly offered: readonly GattName[];
+      readonly boxId: string | null;
       readonly settings: BoxSettings;
       readonly damaged: readonly ReadableSetting[];
     }

@@ -34,13 +34,13 @@ export function stepSession(state: SetupState, event: SetupEvent): SetupStep {
       return go({ op, phase: 'vibekeys', device: state.device }, { type: 'disconnect' });
     case 'read': {
       if (state.phase !== 'connecting') return stay(state);
-      const { offered, settings, damaged } = event;
+      const { offered, boxId, settings, damaged } = event;
       const { device, memory } = state;
       const firmware = firmwareOf(new Set(offered));
       return stay({
         op,
         phase: 'ready',
-        box: { ...device, memory, offered, firmware, settings, damaged },
+        box: { ...device, boxId, memory, offered, firmware, settings, damaged },
         outcome: null,
       });
     }

@@ -3,7 +3,7 @@
  * it. The page draws `store`.
  */
 import { createStore, type StoreApi } from 'zustand';
-import { isVibeKeys, resetText, type GattName } from '../../../core/box-gatt/characteristics.ts';
+import { boxIdOf, isVibeKeys, resetText, type GattName } from '../../../core/box-gatt/characteristics.ts';
 import type { PlannedWrite } from '../../../core/box-gatt/plan-writes.ts';
 import {
   initialSetupState,
@@ -114,7 +114,9 @@ export function createBluetoothSession(options: BluetoothSessionOptions): Blueto
     const known = new Map<GattName, Uint8Array>([['server_url', await opened.read('server_url')]]);
     if (isVibeKeys(known.get('server_url')!)) return dispatch({ type: 'vibekeys-found', op });
     const read = await readBox(opened, opened.offered, known);
-    dispatch({ type: 'read', op, offered: opened.offered, ...read });
+    const { offered } = opened;
+    const mac = offered.includes('mac') ? await opened.read('mac') : null;
+    dispatch({ type: 'read', op, offered, boxId: boxIdOf(box.name, mac), ...read });
   }
 
   async function writeAll(op: number, writes: readonly PlannedWrite[]): Promise<void> {

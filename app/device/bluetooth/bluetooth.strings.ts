@@ -2,7 +2,7 @@
 import type { GattSetting } from '../../../core/box-gatt/characteristics.ts';
 import { bluetoothMessagesEn, type BluetoothProblemWords } from '../../platform/bluetooth/messages.en.ts';
 import { bluetoothMessagesZh } from '../../platform/bluetooth/messages.zh.ts';
-import type { BluetoothErrorCode, SetupState } from '../../../core/box-gatt/session-state.ts';
+import type { BluetoothErrorCode, SetupBox } from '../../../core/box-gatt/session-state.ts';
 import type { StringTables } from '../../ui/language.ts';
 
 type Firmware = '0.2.1' | '0.3.0' | '0.3.2' | 'vibekeys';
@@ -28,8 +28,8 @@ interface BluetoothStrings {
   readonly disconnect: string;
   readonly again: string;
   readonly phases: Readonly<Record<'choosing' | 'connecting' | 'restarting', (name: string) => string>>;
-  readonly firmware: (version: string) => string;
-  readonly atLeast: string;
+  readonly firmwareIs: Readonly<Record<SetupBox['firmware'], string>>;
+  readonly id: (boxId: string) => string;
   readonly names: Readonly<Record<GattSetting, string>>;
   readonly about: (setting: string) => string;
   readonly writing: (setting: string) => string;
@@ -52,7 +52,6 @@ interface BluetoothStrings {
   readonly dismiss: string;
   readonly damaged: string;
   readonly problems: Readonly<Record<BluetoothErrorCode, BluetoothProblemWords>>;
-  readonly announce: Readonly<Partial<Record<SetupState['phase'], string>>>;
 }
 
 export const bluetoothStrings: StringTables<BluetoothStrings> = {
@@ -90,8 +89,13 @@ export const bluetoothStrings: StringTables<BluetoothStrings> = {
       connecting: (name) => `Connecting to ${name || 'the box'} …`,
       restarting: (name) => `Restarting ${name || 'the box'} …`,
     },
-    firmware: (version) => `Firmware ${version}`,
-    atLeast: 'or newer',
+    firmwareIs: {
+      '0.2.0': 'Firmware 0.2.0 or older',
+      '0.2.1': 'Firmware 0.2.1 or 0.2.2',
+      '0.3.0': 'Firmware 0.3.0',
+      '0.3.1': 'Firmware 0.3.1 or newer',
+    },
+    id: (boxId) => `Id ${boxId}`,
     names: {
       ssid: 'Wi-Fi name',
       pass: 'Wi-Fi password',
@@ -126,7 +130,6 @@ export const bluetoothStrings: StringTables<BluetoothStrings> = {
     dismiss: 'Close',
     damaged: 'The box has something unreadable there. Write it anew.',
     problems: bluetoothMessagesEn,
-    announce: { ready: 'Connected', vibekeys: 'This is a VibeKeys' },
   },
   zh: {
     title: '通过蓝牙设置设备',
@@ -157,8 +160,13 @@ export const bluetoothStrings: StringTables<BluetoothStrings> = {
       connecting: (name) => `正在连接${name || '设备'}……`,
       restarting: (name) => `正在重启${name || '设备'}……`,
     },
-    firmware: (version) => `固件 ${version}`,
-    atLeast: '或更新',
+    firmwareIs: {
+      '0.2.0': '固件 0.2.0 或更旧',
+      '0.2.1': '固件 0.2.1 或 0.2.2',
+      '0.3.0': '固件 0.3.0',
+      '0.3.1': '固件 0.3.1 或更新',
+    },
+    id: (boxId) => `编号 ${boxId}`,
     names: {
       ssid: '无线网络名称',
       pass: '无线网络密码',
@@ -190,6 +198,5 @@ export const bluetoothStrings: StringTables<BluetoothStrings> = {
     dismiss: '关闭',
     damaged: '设备上的这一项无法读取，请重新写入。',
     problems: bluetoothMessagesZh,
-    announce: { ready: '已连接', vibekeys: '这是一台 VibeKeys' },
   },
 };

@@ -70,13 +70,13 @@ export function BoxSettingsView({ box, state, session, servers }: BoxSettingsVie
     ...(background ? [] : [['background_gif', strings.smallStore]]),
     ...box.damaged.map((name) => [name, strings.damaged]),
   ]) as Partial<Record<FormKey, ReactNode>>;
-  const version = box.firmware === '0.3.1' ? `0.3.1 ${strings.atLeast}` : box.firmware;
+  const about = [strings.firmwareIs[box.firmware], box.boxId === null ? '' : strings.id(box.boxId)];
   return (
     <>
       <header className={styles['head']}>
         <div>
           <h2>{box.name}</h2>
-          <p className={styles['small']}>{strings.firmware(version)}</p>
+          <p className={styles['small']}>{about.filter(Boolean).join(' · ')}</p>
         </div>
         <div className={styles['row']}>
           <Button disabled={!isReady} onClick={() => session.restart()}>

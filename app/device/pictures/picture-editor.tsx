@@ -55,7 +55,14 @@ export function PictureEditor(props: PictureEditorProps) {
       }
     >
       <EditorBody {...props} editing={editing} />
-      {asItIs && <p className={styles['small']}>{strings.asItIsMeans(bytesWords(asItIs.bytes.length))}</p>}
+      {asItIs && (
+        <p className={styles['small']}>
+          {[
+            strings.asItIsMeans(bytesWords(asItIs.bytes.length)),
+            ...asItIs.remarks.map((remark) => strings.remarks[remark]),
+          ].join(' ')}
+        </p>
+      )}
     </Dialog>
   );
 }

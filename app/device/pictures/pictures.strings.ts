@@ -1,6 +1,5 @@
 /** Words about pictures for a box: the field in the form, and the editor. */
 import type { BoxBoard, PictureRemark } from '../../../core/gif/box-pictures.ts';
-import type { PictureFailureCode } from '../../../workers/picture-api.ts';
 import type { StringTables } from '../../ui/language.ts';
 import type { PictureKind } from '../settings-form-props.ts';
 
@@ -17,7 +16,6 @@ interface PicturesStrings {
   };
   readonly choose: string;
   readonly chooseOther: string;
-  readonly edit: string;
   readonly remove: string;
   readonly undo: string;
   readonly save: string;
@@ -60,8 +58,6 @@ interface PicturesStrings {
   readonly stillAvatar: string;
   readonly remarks: Readonly<Record<PictureRemark, string>>;
   readonly failures: Readonly<Record<'open' | 'file-too-large' | 'does-not-fit' | 'failed', string>>;
-  /** Of a GIF that is refused as it is. */
-  readonly refused: (code: PictureFailureCode) => string;
 }
 
 export const picturesStrings: StringTables<PicturesStrings> = {
@@ -82,7 +78,6 @@ export const picturesStrings: StringTables<PicturesStrings> = {
     },
     choose: 'Choose a picture',
     chooseOther: 'Choose another',
-    edit: 'Place it anew',
     remove: 'Remove picture',
     undo: 'Leave as it is',
     save: 'Save to a file',
@@ -144,7 +139,6 @@ export const picturesStrings: StringTables<PicturesStrings> = {
       'does-not-fit': 'Even with the fewest colours it is too large. Choose a larger size, or fewer frames.',
       failed: 'The picture could not be made. Try another one.',
     },
-    refused: (code) => `The box would not take this file as it is (${code}), so it is made anew.`,
   },
   zh: {
     titles: { background: '背景图', avatar: '头像' },
@@ -158,11 +152,10 @@ export const picturesStrings: StringTables<PicturesStrings> = {
       stored: (bytes) => `设备上的图片，${bytes}`,
       new: (bytes) => `新图片，${bytes}`,
       removed: { background: '将被移除：显示固件自带的背景图', avatar: '将被移除' },
-      damaged: '设备上的图片无法解码，会让它崩溃。请移除它，或选择另一张。',
+      damaged: '设备上的图片可能无法解码，那样设备每次启动都会崩溃。若是如此，请移除它或选择另一张。',
     },
     choose: '选择图片',
     chooseOther: '换一张',
-    edit: '重新摆放',
     remove: '移除图片',
     undo: '保持原样',
     save: '保存为文件',
@@ -222,6 +215,5 @@ export const picturesStrings: StringTables<PicturesStrings> = {
       'does-not-fit': '即使用最少的颜色也太大。请选择更大的文件大小，或减少帧数。',
       failed: '图片没能生成。请换一张试试。',
     },
-    refused: (code) => `设备无法接受原文件（${code}），因此重新生成。`,
   },
 };

@@ -6,6 +6,7 @@ import {
   setupServiceUuid,
   type GattName,
 } from '../../../core/box-gatt/characteristics.ts';
+import type { LinkFailureCode } from '../../../core/box-gatt/session-state.ts';
 import type {
   WebBluetooth,
   WebBluetoothCharacteristic,
@@ -26,6 +27,11 @@ export interface WebBluetoothOptions {
 
 /** Two tries: the first one after a scan fails now and then on every system. */
 const connectTries = 2;
+const linkTroubles: ReadonlySet<LinkFailureCode> = new Set<LinkFailureCode>([
+  'bt-lost',
+  'bt-busy',
+  'bt-blocked',
+]);
 const defaultPatienceMs: Millis = 30_000;
 
 export function createWebBluetoothBoxes(options: WebBluetoothOptions): BluetoothBoxes {
@@ -128,8 +134,8 @@ class WebBluetoothBox implements BluetoothBox {
         const characteristic = service.getCharacteristic(characteristicUuids[name]);
         found.set(name, await end.during(characteristic, 'discover', this.#patienceMs));
       } catch (cause) {
-        // Older firmware lacks some.
-        if (bluetoothError(cause, 'discover').code !== 'bt-not-echokit') throw cause;
+        // Older firmware lacks some; only a link in trouble is a reason to give up.
+        if (linkTroubles.has(bluetoothError(cause, 'discover').code)) throw cause;
       }
     return found;
   }
