@@ -12,7 +12,7 @@ export interface CaseEntry {
   readonly sha256?: string;
 }
 
-export interface CaseEdit {
+interface CaseEdit {
   readonly op: 'set' | 'delete';
   readonly namespace: string;
   readonly key: string;

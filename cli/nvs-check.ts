@@ -12,14 +12,14 @@ import { readFlashFile, readJson } from './image-file.ts';
 import { caseEdit, caseLine, entryLine, sha256, type CaseEntry, type NvsCase } from './nvs-case.ts';
 import { padded } from './nvs-image.ts';
 
-export interface NvsCheckResult {
+interface NvsCheckResult {
   readonly cases: number;
   /** Lists of edits that were made, or refused where that is right. */
   readonly edits: number;
   readonly mismatches: readonly NvsMismatch[];
 }
 
-export interface NvsMismatch {
+interface NvsMismatch {
   readonly case: string;
   readonly what: string;
   readonly expected: unknown;

@@ -71,7 +71,7 @@ async function dump(args: string[]): Promise<void> {
 }
 
 /** Integers as decimal strings, blobs in base64. */
-export function entryJson(entry: NvsEntry): Readonly<Record<string, unknown>> {
+function entryJson(entry: NvsEntry): Readonly<Record<string, unknown>> {
   const { namespace, key, legacy, type } = entry;
   return {
     namespace,

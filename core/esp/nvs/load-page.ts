@@ -14,7 +14,7 @@ import {
   slotState,
 } from './page-bytes.ts';
 
-export type LoadedPage =
+type LoadedPage =
   | { readonly kind: 'blank' }
   /** Counts as free: its items are lost. */
   | { readonly kind: 'bad'; readonly message: string }

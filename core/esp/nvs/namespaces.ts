@@ -11,7 +11,7 @@ export interface Namespaces {
   readonly count: number;
 }
 
-export const isNamespaceName = ({ namespace, type }: NvsItem): boolean =>
+const isNamespaceName = ({ namespace, type }: NvsItem): boolean =>
   namespace === 0 && type === itemTypes.u8;
 
 /** The first of two wins, as with the library. Names are as in {@link NvsItem}. */

@@ -86,7 +86,7 @@ export type NvsMountRefusalCode =
   /** Page headers in order, but not one entry. */
   | 'encrypted';
 
-export type NvsEditRefusalCode =
+type NvsEditRefusalCode =
   /** `missingBytes` says how much lacks. */
   | 'no-space'
   /** 1 to 15 bytes of UTF-8 without NUL. */

@@ -9,7 +9,7 @@ export interface Move {
 }
 
 /** The same partition as it is in flash, with what mounting repairs, and as it is wanted. */
-export interface Stages {
+interface Stages {
   readonly before: Uint8Array;
   readonly mounted: Uint8Array;
   readonly after: Uint8Array;

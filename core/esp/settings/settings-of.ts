@@ -3,7 +3,7 @@ import type { BoxSettings, SettingKey } from './box-settings.ts';
 import { settingsNamespace, settingTypes } from './setting-limits.ts';
 
 /** Stored, but of no use to the firmware. */
-export interface DamagedSetting {
+interface DamagedSetting {
   readonly key: SettingKey;
   /** `unreadable`: its bytes are damaged; `bad-value`: a gain that is no finite f32, which makes the firmware crash. */
   readonly reason: 'wrong-type' | 'bad-value' | 'unreadable';
