@@ -99,7 +99,8 @@ export interface FlashDecision {
  * - `unaligned-offset`, `overlapping-files`: offsets that no sector begins at, two files for one place.
  * - `flash-too-small`: `details.needed` and `details.flashBytes`.
  * - `no-table`: an application alone, and the box has no table that says where it goes.
- * - `no-app-partition`, `no-app`: the table has no place for one; the merged file has none in it.
+ * - `no-app-partition`: the table has no place for one, or the person named one where none can be.
+ * - `no-app`: the merged file has none in it.
  * - `app-too-large`: larger than its partition.
  * - `boot-loader-too-large`: it would reach into the table.
  */

@@ -68,6 +68,12 @@ function offsetOf(file: FlashFile): Result<number | 'app', FlashRefusal> {
       `${name}: ${hex(offset)} is no multiple of ${hex(sectorBytes)}, the smallest piece that can be erased`,
       { file: name, offset },
     );
+  if (offset < tableFormat.firstOffset && readAppDescriptor(bytes) !== null)
+    return refuse(
+      'no-app-partition',
+      `${name}: this is an application, but at ${hex(offset)} boot loader and partition table have their place`,
+      { file: name, offset },
+    );
   return ok(offset);
 }
 

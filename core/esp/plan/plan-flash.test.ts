@@ -256,7 +256,7 @@ describe('bytes for a place', () => {
     ['a web page', [raw(0x10000, imageFixtureAs('<html>'))], 'html'],
     ['nothing', [raw(0x10000, new Uint8Array(9).fill(0xff))], 'nothing-to-write'],
     ['no files', [], 'nothing-to-write'],
-    ['an application where the boot loader lies', [{ ...app(), offset: 0 }], 'bad-row'],
+    ['an application where the boot loader lies', [{ ...app(), offset: 0 }], 'no-app-partition'],
   ])('are refused: %s', (_what, files, code) => {
     expect(refusalOf(files, box(), keep)).toBe(code);
   });
