@@ -101,7 +101,8 @@ export type SetupState = {
   | { readonly phase: 'restarting'; readonly box: SetupBox }
   /** It cannot be restarted over the air: somebody has to press K0. */
   | { readonly phase: 'press-k0'; readonly box: SetupBox }
-  | { readonly phase: 'restarted'; readonly device: ChosenDevice }
+  /** `memory`: empty where the restart is sure. */
+  | { readonly phase: 'restarted'; readonly device: ChosenDevice; readonly memory: SetupMemory }
   | ({ readonly phase: 'lost'; readonly trouble: BluetoothTrouble } & LostBox)
 );
 

@@ -76,7 +76,7 @@ function connect(state: SetupState, again: boolean, op: number): SetupStep {
   if (again && (state.phase === 'lost' || state.phase === 'restarted')) {
     const isLost = state.phase === 'lost';
     const device = deviceOf(isLost ? state.box : state.device);
-    const memory = isLost ? state.box.memory : freshMemory;
+    const memory = isLost ? state.box.memory : state.memory;
     const before = isLost ? { box: state.box, edits: state.edits } : null;
     return go({ op, phase: 'connecting', device, memory, before }, { type: 'open', op });
   }
@@ -203,6 +203,7 @@ function fail(state: SetupState, trouble: BluetoothTrouble, op: number): SetupSt
       if (trouble.code === 'bt-lost') return lose(state, trouble, op);
       return stay({ op, phase: 'ready', box: state.box, outcome: { kind: 'failed', trouble } });
     case 'restarting':
+      if (trouble.code === 'bt-lost') return lose(state, trouble, op);
       // [G8]
       return stay({ op, phase: 'press-k0', box: state.box });
     case 'off':
@@ -224,9 +225,10 @@ function restart(state: SetupState, op: number): SetupStep {
 
 const deviceOf = ({ id, name }: ChosenDevice): ChosenDevice => ({ id, name });
 
+/** [G4] Surely: RESET was taken, or a person did it. */
 function restarted(box: SetupBox, op: number): SetupStep {
   return go(
-    { op, phase: 'restarted', device: deviceOf(box) },
+    { op, phase: 'restarted', device: deviceOf(box), memory: freshMemory },
     { type: 'remember', id: box.id, memory: freshMemory },
     { type: 'disconnect' },
   );
@@ -250,8 +252,13 @@ function lose(state: SetupState, trouble: BluetoothTrouble, op: number): SetupSt
       const edits = state.phase === 'writing' ? state.edits : [];
       return go({ op, phase: 'lost', box: state.box, edits, trouble }, { type: 'disconnect' });
     }
-    // It does as it was told, whether its last word arrived or not; K0 has been pressed.
+    // Most likely it does as it was told. If RESET never arrived, its buffers are as they were.
     case 'restarting':
+      return go(
+        { op, phase: 'restarted', device: deviceOf(state.box), memory: state.box.memory },
+        { type: 'disconnect' },
+      );
+    // K0 has been pressed, as was asked for.
     case 'press-k0':
       return restarted(state.box, op);
     case 'off':

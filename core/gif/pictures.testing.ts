@@ -1,5 +1,6 @@
 /** Pictures to encode: seeded, from flat to as good as random. */
 import { createRandom } from '../audio/random.testing.ts';
+import { encodeGif } from './encode-gif.ts';
 import type { Gif, GifFrame, Raster } from './gif.ts';
 
 export function paletteOf(colours: number, seed = 1): Uint8Array {
@@ -60,4 +61,20 @@ export function sceneOf(width: number, height: number, step = 0): Raster {
       rgba[at + 3] = 255;
     }
   return { width, height, rgba };
+}
+
+/** A GIF of exactly so many bytes: a comment makes up for what is missing. */
+export function gifOfBytes(length: number): Uint8Array {
+  const plain = encodeGif(gifOf(4, 4, 6, 4));
+  // Introducer, label and the empty block at the end.
+  let left = length - plain.length - 3;
+  if (left < 2) throw new Error(`no GIF of ${length} bytes`);
+  const blocks: number[] = [];
+  while (left > 0) {
+    // One byte alone would be an empty block, which ends the comment.
+    const size = Math.min(255, left - 1) - (left === 257 ? 1 : 0);
+    blocks.push(size, ...Array<number>(size).fill(65));
+    left -= size + 1;
+  }
+  return Uint8Array.of(...plain.slice(0, -1), 0x21, 0xfe, ...blocks, 0, 0x3b);
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SetupState } from '../../../core/box-gatt/session-state.ts';
 import type { SettingEdit } from '../../../core/esp/settings/box-settings.ts';
 import { EchoError } from '../../../core/errors.ts';
-import { encodeGif } from '../../../core/gif/encode-gif.ts';
-import { gifOf } from '../../../core/gif/pictures.testing.ts';
+import { gifOfBytes } from '../../../core/gif/pictures.testing.ts';
 import type { GattFirmware } from '../../../simulators/gatt/firmware-store.ts';
 import { createScriptedBox, type ScriptedBoxOptions } from '../../../simulators/gatt/scripted-bluetooth.ts';
 import { createSetupMemoryStore } from '../../platform/bluetooth/setup-memory-store.ts';
@@ -51,22 +50,6 @@ function scene(options: Partial<ScriptedBoxOptions> = {}, kept = storage()) {
   };
   const writes = () => box.log.flatMap((entry) => (entry.type === 'write' ? [entry] : []));
   return { box, session, open, until, connected, write, writes, kept };
-}
-
-/** A GIF of exactly so many bytes: a comment makes up for what is missing. */
-function gifOfBytes(length: number): Uint8Array {
-  const plain = encodeGif(gifOf(4, 4, 6, 4));
-  // Introducer, label and the empty block at the end.
-  let left = length - plain.length - 3;
-  if (left < 2) throw new Error(`no GIF of ${length} bytes`);
-  const blocks: number[] = [];
-  while (left > 0) {
-    // One byte alone would be an empty block, which ends the comment.
-    const size = Math.min(255, left - 1) - (left === 257 ? 1 : 0);
-    blocks.push(size, ...Array<number>(size).fill(65));
-    left -= size + 1;
-  }
-  return Uint8Array.of(...plain.slice(0, -1), 0x21, 0xfe, ...blocks, 0, 0x3b);
 }
 
 describe('firmware', () => {
@@ -307,12 +290,18 @@ describe('connecting', () => {
 });
 
 describe('restarting', () => {
-  it('counts as done when the box is gone before it has answered', async () => {
-    const { connected, session, until, box } = scene({ faults: { mutesReset: true } });
+  it('[G4] counts as done when the box is gone before it has answered, but not as sure', async () => {
+    const { connected, write, session, until, box } = scene({ faults: { mutesReset: true } });
     await connected();
+    await write({ key: 'background_gif', value: gifOfBytes(600) });
     session.restart();
-    await until('restarted');
+    expect((await until('restarted')).memory.background?.fileBytes).toBe(600);
     expect(box.store.boots).toBe(2);
+    box.enterSetup();
+    session.connect(true);
+    expect((await until('ready')).box.memory.background?.fileBytes).toBe(600);
+    session.restartedByHand();
+    expect((await until('restarted')).memory).toEqual({});
   });
   it('[G8] without RESET is done by hand', async () => {
     const { connected, session, until, box } = scene({ faults: { rejected: ['reset'] } });

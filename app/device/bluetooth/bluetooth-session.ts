@@ -103,11 +103,13 @@ export function createBluetoothSession(options: BluetoothSessionOptions): Blueto
 
   async function open(op: number): Promise<void> {
     if (!box) throw bluetoothFailure('bt-unreachable', 'no device is known any more');
+    // It may break before there is a link in hand, while the box is looked over.
+    let mine: BoxLink | undefined;
     const opened = await box.connect(() => {
-      if (link === opened || isCurrent(op)) dispatch({ type: 'lost' });
+      if (isCurrent(op) || (mine !== undefined && link === mine)) dispatch({ type: 'lost' });
     });
     if (!isCurrent(op)) return;
-    link = opened;
+    link = mine = opened;
     // A VibeKeys has the same service: nothing is done before it is known which it is.
     if (!opened.offered.includes('server_url'))
       throw bluetoothFailure('bt-not-echokit', 'there is no server address');
