@@ -142,7 +142,7 @@ describe('what cannot be done is refused in one line', () => {
   it('also where no command is named', async () => {
     await runCommand([]);
     expect(complaints).toEqual([
-      'say which command: vad, resample, echokit, talk, services, echokit-server, box; --help tells more',
+      'say which command: vad, resample, echokit, talk, services, echokit-server, box, nvs, sim-chip, partitions, image; --help tells more',
     ]);
     expect(process.exitCode).toBe(1);
   });
