@@ -30,10 +30,10 @@ for (let seed = 1; seed <= 12; seed++)
       });
     let session = reload();
     const pick = () => files[random.integer(0, files.length - 1)]!;
+    const writeBackground = () => session.write([{ key: 'background_gif', value: pick() }]);
+    const again = () => session.connect(random.chance(0.5));
     const acts: readonly (() => void)[] = [
-      () => session.connect(),
-      () => session.connect(true),
-      () => session.write([{ key: 'background_gif', value: pick() }]),
+      ...[again, again, again, again, writeBackground, writeBackground, writeBackground],
       () => session.write([{ key: 'avatar_gif', value: random.chance(0.2) ? null : pick() }]),
       () =>
         session.write([
