@@ -39,6 +39,7 @@ describe('any splitting of the bytes', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => seed))('gives the same, seed %i', (seed) => {
     const random = createRandom(seed);
     const secret = secretFor(random);
+    const shows = (text: string) => [secret, debug(secret)].some((one) => text.includes(one.slice(0, 8)));
     const log = randomLog(random, secret);
     const whole = readAll(log);
     const reader = createLogReader();
@@ -48,12 +49,11 @@ describe('any splitting of the bytes', () => {
       last = reader.read(piece, 1000);
       lines.push(...last.lines);
       for (const line of [...last.lines, ...(last.partial === null ? [] : [last.partial])])
-        if (textOf(line).includes(secret.slice(0, 8))) expect.unreachable(`shown: ${textOf(line)}`);
+        if (shows(textOf(line))) expect.unreachable(`shown: ${textOf(line)}`);
     }
     expect(lines).toEqual(whole.lines);
     expect(last.partial).toEqual(whole.partial);
     expect(last.status).toEqual(whole.status);
-    expect(JSON.stringify(whole)).not.toContain(debug(secret.slice(0, 8)));
   });
 
   it('numbers lines without gaps and stamps them with their last byte', () => {

@@ -30,7 +30,7 @@ const row = (label: string, type: number, subtype: number, offset: number, size:
 const { app, data } = partitionTypes;
 
 /** The firmware's own table, and espflash's default one. */
-export const boxTables: Readonly<Record<'nvs-2mib' | 'nvs-24kib', readonly Partition[]>> = {
+const boxTables: Readonly<Record<'nvs-2mib' | 'nvs-24kib', readonly Partition[]>> = {
   'nvs-2mib': [
     row('nvs', data, dataSubtypes.nvs, 0x9000, 0x20_0000),
     row('phy_init', data, dataSubtypes.phy, 0x20_9000, 0x1000),
