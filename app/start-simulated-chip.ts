@@ -30,5 +30,9 @@ export function startSimulatedChip(text: string | null): SimulatedSerial {
     type: 'module',
     name: 'simulated-chip',
   });
-  return createSimulatedSerial({ device: createDeviceInWorker(worker, options), link: options.link });
+  return createSimulatedSerial({
+    device: createDeviceInWorker(worker, options),
+    link: options.link,
+    isGranted: true,
+  });
 }

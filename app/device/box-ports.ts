@@ -4,9 +4,9 @@
  */
 import { transfer, type Remote } from 'comlink';
 import { err, ok, type Result } from '../../core/result.ts';
-import { EchoError } from '../../core/errors.ts';
 import type { Millis } from '../../core/units.ts';
 import type { LoaderApi } from '../../workers/loader-api.ts';
+import type { SerialError } from '../platform/serial/serial-errors.ts';
 import type { GrantedPort, SerialHost, SerialLineToPort } from '../platform/serial/serial-host.ts';
 import type { BoxPorts } from './device-session.ts';
 import type { ConnectFailure, Way } from './device-state.ts';
@@ -96,8 +96,6 @@ async function choose(
   try {
     return ok(await serial.request({ showAll }));
   } catch (cause) {
-    if (cause instanceof EchoError && cause.code === 'port-not-chosen') return err('not-chosen');
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return err({ code: 'port-denied', message, details: {} });
+    return err((cause as SerialError).code);
   }
 }

@@ -74,8 +74,8 @@ describe('connecting', () => {
 
   it('tells a closed list of ports from a failure', () => {
     const page = new Page().tell({ type: 'connect-asked', way: 'usb', purpose: 'change' });
-    page.tell({ type: 'port-not-chosen', op: page.op, cause: 'not-chosen' });
-    expect(page.state).toMatchObject({ phase: 'absent', failure: { cause: 'not-chosen' } });
+    page.tell({ type: 'port-not-chosen', op: page.op, cause: 'port-not-chosen' });
+    expect(page.state).toMatchObject({ phase: 'absent', failure: { cause: 'port-not-chosen' } });
   });
 
   it('says nothing of a failure that the person has asked for', () => {
@@ -197,7 +197,7 @@ describe('a cable that breaks while flashing', () => {
 
   it('keeps the plan when connecting fails again, or no port is chosen', () => {
     const page = broken().tell({ type: 'reconnect-asked' });
-    page.tell({ type: 'port-not-chosen', op: page.op, cause: 'not-chosen' });
+    page.tell({ type: 'port-not-chosen', op: page.op, cause: 'port-not-chosen' });
     expect(page.state).toMatchObject({ phase: 'lost', unfinished: { kind: 'flash' } });
     page.tell({ type: 'reconnect-asked' });
     page.tell({ type: 'port-chosen', op: page.op });
@@ -267,7 +267,9 @@ describe('a random walk', () => {
         open = undefined;
         const failure = failureOf(of(codes));
         if (was.type === 'choose-port')
-          tell(well ? { type: 'port-chosen', op } : { type: 'port-not-chosen', op, cause: 'not-chosen' });
+          tell(
+            well ? { type: 'port-chosen', op } : { type: 'port-not-chosen', op, cause: 'port-not-chosen' },
+          );
         else if (was.type === 'connect')
           tell(well ? { type: 'connected', op, box: aBox } : { type: 'connect-failed', op, failure });
         else if (was.type === 'listen')

@@ -9,6 +9,7 @@ import {
   initialDeviceState,
   type Before,
   type Box,
+  type ConnectFailure,
   type Desk,
   type DeviceEffect,
   type DeviceEvent,
@@ -116,8 +117,8 @@ function stepChoosing(state: Phase<'choosing'>, event: DeviceEvent): DeviceStep 
   return stay(state);
 }
 
-const lossOf = (cause: LoaderFailure | 'not-chosen'): LoaderFailure =>
-  cause === 'not-chosen' ? { code: 'unplugged', message: 'no port was chosen', details: {} } : cause;
+const lossOf = (cause: ConnectFailure['cause']): LoaderFailure =>
+  typeof cause === 'string' ? { code: 'unplugged', message: cause, details: {} } : cause;
 
 function stepConnecting(state: Phase<'connecting'>, event: DeviceEvent): DeviceStep {
   const { ops, way, purpose, before } = state;

@@ -1,4 +1,5 @@
 /** What the Device page knows, what it can be asked, and what it asks of the session that performs effects. Plain data. */
+import type { SerialErrorCode } from '../platform/serial/serial-errors.ts';
 import type { SettingEdit } from '../../core/esp/settings/box-settings.ts';
 import type {
   BackupFile,
@@ -142,8 +143,8 @@ export interface Before {
 export interface ConnectFailure {
   readonly way: Way;
   readonly purpose: Purpose;
-  /** `not-chosen`: the browser's list was closed. */
-  readonly cause: LoaderFailure | 'not-chosen';
+  /** A failure of the box or its port; or why there is no port, such as a list that was closed. */
+  readonly cause: LoaderFailure | SerialErrorCode;
 }
 
 export type DeviceEvent =

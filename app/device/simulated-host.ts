@@ -1,5 +1,6 @@
 /** A simulated cable behind the interface of the browser's ports. */
 import { messageWire, PortLine } from '../platform/serial/port-line.ts';
+import { requestError } from '../platform/serial/serial-errors.ts';
 import type { GrantedPort, SerialHost } from '../platform/serial/serial-host.ts';
 import type { PortLike, SerialLike } from '../platform/serial/serial-shapes.ts';
 
@@ -19,7 +20,13 @@ export function simulatedSerialHost(serial: SerialLike): SerialHost {
   };
   return {
     support: () => ({ kind: 'web-serial' }),
-    request: async () => described(await serial.requestPort({ filters: [] })),
+    async request() {
+      try {
+        return described(await serial.requestPort({ filters: [] }));
+      } catch (cause) {
+        throw requestError(cause);
+      }
+    },
     granted: async () => (await serial.getPorts()).map(described),
     watch: (listener) => watch((event, port) => listener(event, described(port))),
     line({ port }) {

@@ -1,6 +1,7 @@
 /** Who answers: this computer's relay, a public server, or any other address. */
 import { useState } from 'react';
 import { ChoiceField, type Choice } from '../../ui/choice-field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { useStrings } from '../../ui/language.ts';
 import type { ServerChoice } from '../settings-form-props.ts';
 import { ByteField } from './byte-field.tsx';
@@ -15,36 +16,44 @@ interface ServerFieldProps {
   readonly state: FieldState;
 }
 
-const own = 'own';
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
 export function ServerField({ value, servers, onChange, state }: ServerFieldProps) {
-  const strings = useStrings(settingsFormStrings);
-  const { server } = strings;
-  // Whoever chose "another" stays there, also while the address is that of a server above.
+  const { server } = useStrings(settingsFormStrings);
+  // Whoever chose "another" stays there, also while the address is one of those above.
   const [isOwn, setIsOwn] = useState(false);
-  const chosen = !isOwn && servers.some(({ url }) => url === value) ? value : own;
+  const listed = isOwn ? undefined : servers.find(({ url }) => url === value);
+  const publicUrls = servers.filter(({ kind }) => kind === 'public').map(({ url }) => url);
+  const relays = servers.filter(({ kind }) => kind === 'relay');
+  const chosen = listed === undefined ? 'own' : listed.kind === 'relay' ? listed.url : 'public';
   const choices: readonly Choice<string>[] = [
-    ...servers.map(({ kind, url }) => ({
+    ...relays.map(({ url }) => ({
       value: url,
-      label: kind === 'relay' ? server.relay : server.public(hostOf(url)),
-      hint: kind === 'relay' ? server.relayHint(hostOf(url)) : server.publicHint,
+      label: server.relay,
+      hint: server.relayHint(hostOf(url)),
     })),
-    { value: own, label: server.own, hint: server.ownHint },
+    ...(publicUrls.length > 0 ? [{ value: 'public', label: server.public, hint: server.publicHint }] : []),
+    { value: 'own', label: server.own, hint: server.ownHint },
   ];
+  const choose = (choice: string) => {
+    if (state.isLocked) return;
+    setIsOwn(choice === 'own');
+    if (choice !== 'own') onChange(choice === 'public' ? (publicUrls[0] ?? '') : choice);
+  };
   return (
     <div className={styles['field']}>
-      <ChoiceField
-        label={server.choose}
-        value={chosen}
-        choices={choices}
-        onChange={(choice) => {
-          if (state.isLocked) return;
-          setIsOwn(choice === own);
-          if (choice !== own) onChange(choice);
-        }}
-      />
-      {!servers.some(({ kind }) => kind === 'relay') && <p className={styles['note']}>{server.noRelay}</p>}
+      <ChoiceField label={server.choose} value={chosen} choices={choices} onChange={choose} />
+      {relays.length === 0 && <p className={styles['note']}>{server.noRelay}</p>}
+      {chosen === 'public' && (
+        <SelectField
+          label={server.which}
+          value={value}
+          options={publicUrls.map((url) => ({ value: url, label: hostOf(url) }))}
+          onChange={(url) => {
+            if (!state.isLocked) onChange(url);
+          }}
+        />
+      )}
       <ByteField
         label={server.address}
         value={value}

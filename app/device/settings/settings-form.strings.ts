@@ -8,7 +8,6 @@ interface SettingsFormStrings {
   readonly groups: Readonly<Record<'wifi' | 'server' | 'pictures' | 'sound', string>>;
   readonly bytes: (used: number, most: number) => string;
   readonly show: string;
-  readonly hide: string;
   readonly missing: string;
   readonly writeOnly: string;
   readonly server: {
@@ -16,7 +15,8 @@ interface SettingsFormStrings {
     readonly relay: string;
     readonly relayHint: (host: string) => string;
     readonly noRelay: string;
-    readonly public: (name: string) => string;
+    readonly public: string;
+    readonly which: string;
     readonly publicHint: string;
     readonly own: string;
     readonly ownHint: string;
@@ -86,7 +86,6 @@ export const settingsFormStrings: StringTables<SettingsFormStrings> = {
     groups: { wifi: 'Wi-Fi', server: 'Server', pictures: 'Pictures', sound: 'Microphone' },
     bytes: (used, most) => `${used} of ${most} bytes`,
     show: 'Show the password',
-    hide: 'Hide the password',
     missing: 'The firmware on this box does not know this setting.',
     writeOnly: 'The box does not tell what is stored here. Leave it empty to keep it.',
     server: {
@@ -94,7 +93,8 @@ export const settingsFormStrings: StringTables<SettingsFormStrings> = {
       relay: 'This computer',
       relayHint: (host) => `The relay of this page, at ${host}`,
       noRelay: 'For this computer’s relay, start the companion with --lan.',
-      public: (name) => `Public server ${name}`,
+      public: 'A public server',
+      which: 'Which one',
       publicHint: 'Run by the EchoKit project, through the Internet',
       own: 'Another server',
       ownHint: 'Your own, or one that somebody gave you',
@@ -163,7 +163,6 @@ export const settingsFormStrings: StringTables<SettingsFormStrings> = {
     groups: { wifi: '无线网络', server: '服务器', pictures: '图片', sound: '麦克风' },
     bytes: (used, most) => `${used} / ${most} 字节`,
     show: '显示密码',
-    hide: '隐藏密码',
     missing: '这台设备的固件没有这项设置。',
     writeOnly: '设备不会告知这里存了什么。留空则保持不变。',
     server: {
@@ -171,7 +170,8 @@ export const settingsFormStrings: StringTables<SettingsFormStrings> = {
       relay: '这台电脑',
       relayHint: (host) => `本页的中继，位于 ${host}`,
       noRelay: '要使用这台电脑的中继，请用 --lan 启动伴侣程序。',
-      public: (name) => `公共服务器 ${name}`,
+      public: '公共服务器',
+      which: '哪一台',
       publicHint: '由 EchoKit 项目运行，经由互联网',
       own: '其他服务器',
       ownHint: '你自己的，或别人提供给你的',

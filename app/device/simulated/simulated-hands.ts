@@ -41,8 +41,15 @@ export function createSimulatedHands(create: () => Promise<SimulatedBox>): Simul
     async serial() {
       making ??= create();
       box = await making;
-      setPlugged(true);
-      return box.serial;
+      const { serial, cable } = box;
+      // Pulled by hand, or by a fault. It takes a moment to be seen on the bus, as any box does.
+      if ((await serial.getPorts()).length === 0) {
+        const plugged = seen(serial);
+        cable.plug();
+        await plugged;
+      }
+      store.setState({ isPlugged: true });
+      return serial;
     },
     setPlugged,
     holdK0(isHeld) {
@@ -54,4 +61,15 @@ export function createSimulatedHands(create: () => Promise<SimulatedBox>): Simul
       box?.cable.press('rst', false);
     },
   };
+}
+
+/** Comes with the next box on the bus. */
+function seen(serial: SerialLike): Promise<void> {
+  return new Promise((resolve) => {
+    const onConnect = () => {
+      serial.removeEventListener('connect', onConnect);
+      resolve();
+    };
+    serial.addEventListener('connect', onConnect);
+  });
 }

@@ -7,18 +7,17 @@ import { helpStrings } from './help.strings.ts';
 
 /** Buttons help where something is plugged in and silent; with other failures they would lead astray. */
 const buttonsMayHelp = (cause: ConnectFailure['cause']): boolean =>
-  cause !== 'not-chosen' && ['no-answer', 'not-in-boot-mode', 'noisy-line', 'failed'].includes(cause.code);
+  typeof cause !== 'string' && ['no-answer', 'not-in-boot-mode', 'noisy-line', 'failed'].includes(cause.code);
 
 const socketMayHelp = (cause: ConnectFailure['cause']): boolean =>
-  cause === 'not-chosen' ||
-  buttonsMayHelp(cause) ||
-  cause.code === 'unplugged' ||
-  cause.code === 'wrong-chip';
+  typeof cause === 'string'
+    ? cause === 'port-not-chosen' || cause === 'port-unsuitable'
+    : buttonsMayHelp(cause) || cause.code === 'unplugged' || cause.code === 'wrong-chip';
 
 export function ConnectHelp({ cause }: { readonly cause: ConnectFailure['cause'] }) {
   const strings = useStrings(helpStrings);
   if (!socketMayHelp(cause)) return null;
-  const received = cause === 'not-chosen' ? undefined : cause.details['received'];
+  const received = typeof cause === 'string' ? undefined : cause.details['received'];
   return (
     <section className={styles['help']} aria-label={strings.title}>
       {buttonsMayHelp(cause) && (
@@ -48,7 +47,7 @@ export function ConnectHelp({ cause }: { readonly cause: ConnectFailure['cause']
         />
         <p>{strings.socketMeans}</p>
       </div>
-      {cause === 'not-chosen' && (
+      {cause === 'port-not-chosen' && (
         <div className={styles['part']}>
           <h3>{strings.list}</h3>
           <ul>

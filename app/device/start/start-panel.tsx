@@ -117,12 +117,15 @@ function Failed({ failure, session }: { readonly failure: ConnectFailure; readon
   const errors = useStrings(deviceErrorStrings).failures;
   const help = useStrings(helpStrings);
   const { cause } = failure;
-  if (cause === 'not-chosen') return <ConnectHelp cause={cause} />;
-  const words = errors[cause.code](cause.details);
+  const serial = useStrings(serialMessages);
+  const words =
+    typeof cause === 'string'
+      ? { title: serial[cause].title, next: serial[cause].whatToDo }
+      : errors[cause.code](cause.details);
   return (
     <div className={styles['failed']}>
       <Notice
-        tone="danger"
+        tone={cause === 'port-not-chosen' ? 'warning' : 'danger'}
         title={words.title}
         actions={
           <Button look="primary" onClick={() => session.reconnect()}>
