@@ -1,7 +1,12 @@
 /** A changed password on a used partition of 2 MiB at 921,600 baud, against reading all of it. */
-import { readFileSync } from 'node:fs';
 import { realTiming } from '../../simulators/esp32s3/chip-timing.ts';
-import { LoaderWorld, nvsAt, nvsBytes, usedFlash } from '../../workers/loader/loader-world.testing.ts';
+import {
+  libraryPartition,
+  LoaderWorld,
+  nvsAt,
+  nvsBytes,
+  usedFlash,
+} from '../../workers/loader/loader-world.testing.ts';
 
 export interface SettingsFigures {
   readonly usedPages: number;
@@ -17,18 +22,10 @@ const pageBytes = 4096;
 const bitsPerByte = 10;
 const baud = 921_600;
 
-/** What Espressif's own library left behind on a box that was used for a while. */
-export function usedPartition(): Uint8Array<ArrayBuffer> {
-  const url = new URL('../../core/esp/nvs/fixtures/l09-2mib-used-box/image.bin', import.meta.url);
-  const image = new Uint8Array(nvsBytes).fill(0xff);
-  image.set(readFileSync(url));
-  return image;
-}
-
 export async function measureSettings(): Promise<SettingsFigures> {
   const flash = usedFlash();
   flash.erase(nvsAt, nvsBytes);
-  flash.load(nvsAt, usedPartition());
+  flash.load(nvsAt, libraryPartition());
   const world = new LoaderWorld({ flash, timing: realTiming('negotiated') });
   await world.connect();
   const { time } = world.box;

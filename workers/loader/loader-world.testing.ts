@@ -61,6 +61,13 @@ export function usedFlash(settings: readonly NvsEdit[] = usualSettings, size = n
   return flash;
 }
 
+/** 2 MiB as Espressif's own library left them on a box that was used for a while. */
+export function libraryPartition(): Uint8Array<ArrayBuffer> {
+  const image = new Uint8Array(nvsBytes).fill(0xff);
+  image.set(fixture('nvs/fixtures/l09-2mib-used-box/image.bin'));
+  return image;
+}
+
 const blankSector = new Uint8Array(4096).fill(0xff);
 
 function loadUsed(flash: FlashModel, offset: number, bytes: Uint8Array): void {

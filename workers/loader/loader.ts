@@ -2,10 +2,7 @@
  * What the page may ask of loader.worker. It holds the line and what is known of the box, and gives each operation to the
  * file that performs it.
  */
-import { readNvs } from '../../core/esp/nvs/read-nvs.ts';
 import { editsOf } from '../../core/esp/settings/edits-of.ts';
-import { settingsNamespace } from '../../core/esp/settings/setting-limits.ts';
-import { settingsOf } from '../../core/esp/settings/settings-of.ts';
 import { settingsPartition } from '../../core/esp/table/box-layout.ts';
 import type {
   BackupFile,
@@ -40,14 +37,13 @@ import type { LoaderHost } from './loader-host.ts';
 import { Monitor } from './monitor.ts';
 import { readNvsOf } from './nvs-of-box.ts';
 import { Operations } from './operations.ts';
+import { PlanShelf } from './plan-shelf.ts';
 import { planForBox, type BoxPlan } from './plan-for-box.ts';
 import type { ReadCount } from './read-flash.ts';
 import { restartIntoApp, restartIntoDownload } from './restart-box.ts';
+import { reportSettings, reportWritten } from './report-settings.ts';
 import { writeRegions, type FlashRegion, type WriteCount } from './write-flash.ts';
-import { changeNvs, finishNvs, type PagesWritten } from './write-settings.ts';
-
-/** Plans hold whole images: only the newest few are of use. */
-const keptPlans = 3;
+import { changeNvs, finishNvs } from './write-settings.ts';
 
 export class Loader implements LoaderApi {
   readonly #host: LoaderHost;
@@ -55,9 +51,10 @@ export class Loader implements LoaderApi {
   #chip: ChipLine | undefined;
   #session: BoxSession | undefined;
   #monitor: Monitor | undefined;
-  readonly #flashPlans = new Map<number, BoxPlan>();
-  readonly #restorePlans = new Map<number, OpenedRestore>();
-  #nextPlan = 1;
+  /** Of a box that was connected before: what was cut short is known by its id, should it come back. */
+  #tornNvs: KnownNvs | undefined;
+  readonly #flashPlans = new PlanShelf<BoxPlan>();
+  readonly #restorePlans = new PlanShelf<OpenedRestore>();
 
   constructor(host: LoaderHost) {
     this.#host = host;
@@ -79,14 +76,10 @@ export class Loader implements LoaderApi {
   async detach(): Promise<void> {
     await this.cancel();
     await this.stopMonitor();
-    // What was cut short is known by the box's id, should it come back over another line.
-    const torn = this.#session?.nvs;
-    this.#tornNvs = torn !== undefined && torn.torn.length > 0 ? torn : this.#tornNvs;
-    this.#session = undefined;
+    this.#endSession();
     await this.#chip?.line.end();
     this.#chip = undefined;
   }
-  #tornNvs: KnownNvs | undefined;
 
   cancel(): Promise<void> {
     return this.#operations.cancel();
@@ -96,11 +89,11 @@ export class Loader implements LoaderApi {
     return this.#operations.run(async (job) => {
       const chip = this.#needChip();
       await this.stopMonitor();
-      const before = this.#session?.nvs ?? this.#tornNvs;
-      this.#session = undefined;
+      this.#endSession();
       const box = await ConnectedBox.connect(chip, baud, job);
       this.#session = new BoxSession(box);
-      if (before?.boxId === box.report.boxId && before.torn.length > 0) this.#session.nvs = before;
+      if (this.#tornNvs?.boxId === box.report.boxId) this.#session.nvs = this.#tornNvs;
+      this.#tornNvs = undefined;
       return box.report;
     }, onProgress);
   }
@@ -115,16 +108,15 @@ export class Loader implements LoaderApi {
 
   planFlash(files: readonly FirmwareFile[], options: PlanOptions): Promise<LoaderResult<FlashPlan>> {
     return this.#operations.run(async (job) => {
-      const opened = await planForBox(this.#needSession(), this.#nextPlan, files, options, job);
-      this.#nextPlan += 1;
-      keep(this.#flashPlans, opened.plan.id, opened);
-      return opened.plan;
+      const id = this.#flashPlans.nextId();
+      const opened = await planForBox(this.#needSession(), id, files, options, job);
+      return this.#flashPlans.keep(opened).plan;
     });
   }
 
   flash(plan: number, onProgress: OnProgress): Promise<LoaderResult<FlashDone>> {
     return this.#operations.run(async (job) => {
-      const opened = needPlan(this.#flashPlans, plan);
+      const opened = this.#flashPlans.take(plan);
       const { moved, regions, boxId } = opened;
       if (moved !== undefined) {
         // The old settings lie where something else will: from the first write on they are only here.
@@ -142,22 +134,8 @@ export class Loader implements LoaderApi {
   readSettings(onProgress: OnProgress): Promise<LoaderResult<SettingsReport>> {
     return this.#operations.run(async (job) => {
       const count: ReadCount = { bytes: 0 };
-      const { image, partition } = await this.#readNvs(job, count);
-      const reading = readNvs(image);
-      if (!reading.mount.ok) {
-        const { code, message } = reading.mount.error;
-        throw new LoaderError('unreadable-settings', message, { details: { reason: code } });
-      }
-      const namespaces = new Set(reading.entries.map(({ namespace }) => namespace));
-      namespaces.delete(settingsNamespace);
-      return {
-        ...settingsOf(reading),
-        partition,
-        usedPages: reading.pages.length,
-        pages: partition.size / 4096,
-        bytesRead: count.bytes,
-        otherNamespaces: [...namespaces],
-      };
+      const known = await this.#readNvs(job, count);
+      return reportSettings(known, count.bytes);
     }, onProgress);
   }
 
@@ -184,7 +162,7 @@ export class Loader implements LoaderApi {
           details: { key, reason: code, most },
         });
       }
-      return written(await changeNvs(session, known, allowed.value, job, this.#host));
+      return reportWritten(await changeNvs(session, known, allowed.value, job, this.#host));
     }, onProgress);
   }
 
@@ -198,7 +176,7 @@ export class Loader implements LoaderApi {
       const session = this.#needSession();
       const kept = await this.#keptWrite();
       if (kept === undefined) throw new LoaderError('failed', 'nothing was cut short on this box');
-      return written(await finishNvs(session, kept, job, this.#host));
+      return reportWritten(await finishNvs(session, kept, job, this.#host));
     }, onProgress);
   }
 
@@ -216,16 +194,15 @@ export class Loader implements LoaderApi {
 
   planRestore(file: BackupFile): Promise<LoaderResult<RestorePlan>> {
     return this.#operations.run(async (job) => {
-      const opened = await planRestore(this.#needSession(), this.#nextPlan, file, job);
-      this.#nextPlan += 1;
-      keep(this.#restorePlans, opened.plan.id, opened);
-      return opened.plan;
+      const id = this.#restorePlans.nextId();
+      const opened = await planRestore(this.#needSession(), id, file, job);
+      return this.#restorePlans.keep(opened).plan;
     });
   }
 
   restore(plan: number, onProgress: OnProgress): Promise<LoaderResult<FlashDone>> {
     return this.#operations.run((job) => {
-      const { boxId, regions } = needPlan(this.#restorePlans, plan);
+      const { boxId, regions } = this.#restorePlans.take(plan);
       return this.#writeAndRestart(boxId, regions, job);
     }, onProgress);
   }
@@ -318,22 +295,4 @@ export class Loader implements LoaderApi {
       throw new LoaderError('failed', 'no box is connected', { details: { reason: 'not-connected' } });
     return this.#session;
   }
-}
-
-const written = ({ image, pages, bytesWritten, bytesRead }: PagesWritten): SettingsWritten => ({
-  settings: settingsOf(readNvs(image)).settings,
-  pagesWritten: pages,
-  bytesWritten,
-  bytesRead,
-});
-
-function keep<T>(plans: Map<number, T>, id: number, plan: T): void {
-  plans.set(id, plan);
-  for (const old of plans.keys()) if (old <= id - keptPlans) plans.delete(old);
-}
-
-function needPlan<T>(plans: ReadonlyMap<number, T>, id: number): T {
-  const plan = plans.get(id);
-  if (plan === undefined) throw new LoaderError('failed', 'this plan is not known any more');
-  return plan;
 }
