@@ -74,7 +74,7 @@ function checkMerged(
   const { paddedTo16MiB, parts, file: _file, ...facts } = expected;
   const mismatches = compareFields(name, { ...facts, problems: [] }, json);
   const offsets = (found: ImageJson) =>
-    (found['merged'] as { parts: { offset: string }[] }).parts.map(({ offset }) => offset);
+    (found['merged'] as { parts: { offset: string }[] } | undefined)?.parts.map(({ offset }) => offset);
   const places = parts.map(({ offset }) => offset);
   mismatches.push(...compareFields(name, { places }, { places: offsets(json) }));
   for (const { offset, file, sha256 } of parts) {
@@ -86,7 +86,7 @@ function checkMerged(
   }
   if (paddedTo16MiB === undefined) return mismatches;
   const padded = new Uint8Array(paddedTo16MiB.size).fill(0xff);
-  padded.set(bytes);
+  padded.set(bytes.subarray(0, padded.length));
   const whole = imageJson(padded);
   return [
     ...mismatches,

@@ -8,7 +8,7 @@ import { tableFormat } from '../core/esp/table/table-format.ts';
 import { digestOf } from './partitions-json.ts';
 
 /** `partition`: where in a merged image. */
-export interface ProblemJson {
+interface ProblemJson {
   readonly code: string;
   readonly message: string;
   readonly partition?: string;

@@ -12,7 +12,7 @@ Files may be packed with gzip. Exit code 1 where an image is refused or a check 
 export const image = { usage, run: imageCommand };
 
 /** Prints one line of JSON. @throws with words for stderr */
-export async function imageCommand(argv: string[]): Promise<void> {
+async function imageCommand(argv: string[]): Promise<void> {
   const [name, ...args] = argv;
   switch (name) {
     case 'info': {

@@ -8,9 +8,6 @@ const hex = (value: number): string => `0x${value.toString(16)}`;
 export const digestOf = (algorithm: 'sha256' | 'md5', bytes: Uint8Array): string =>
   createHash(algorithm).update(bytes).digest('hex');
 
-/** For a folder's expectations and for `partitions dump` alike. */
-export type TableJson = ReturnType<typeof tableJson>;
-
 /** @param bytes the table from its first byte on */
 export function tableJson(bytes: Uint8Array, options: { readonly flashBytes?: number } = {}) {
   const { partitions, flags, md5, md5Ok, problems } = inspectPartitionTable(bytes, options);

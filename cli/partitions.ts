@@ -18,7 +18,7 @@ Files may be packed with gzip. Exit code 1 where a table is refused or a check f
 export const partitions = { usage, run: partitionsCommand };
 
 /** Prints one line of JSON. @throws with words for stderr */
-export async function partitionsCommand(argv: string[]): Promise<void> {
+async function partitionsCommand(argv: string[]): Promise<void> {
   const [name, ...args] = argv;
   switch (name) {
     case 'dump':

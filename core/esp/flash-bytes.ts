@@ -11,7 +11,6 @@ export function isAll(bytes: Uint8Array, value: number): boolean {
 export const isBlank = (bytes: Uint8Array): boolean => isAll(bytes, 0xff);
 
 export const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
-export const roundDown = (value: number, step: number): number => Math.floor(value / step) * step;
 
 /** `0x9000`. */
 export const hex = (value: number): string => `0x${value.toString(16)}`;

@@ -9,7 +9,7 @@ export interface FlashRun {
 }
 
 /** The stub's large erase: less is not worth a part of its own. */
-export const leastBlankRun = 0x1_0000;
+const leastBlankRun = 0x1_0000;
 
 /**
  * Data and blank stretches in turn, cut at sectors; fewer than 64 KiB of blank within data count as data.

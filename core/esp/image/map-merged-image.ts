@@ -14,7 +14,7 @@ import { findRuns, type FlashRun } from './flash-runs.ts';
 import type { ImageOptions } from './inspect-image.ts';
 import { parseAppImage } from './parse-app-image.ts';
 
-export interface MergedImage {
+interface MergedImage {
   readonly table: PartitionTable;
   /** By offset, without gaps, up to the file's end or the last partition's. */
   readonly regions: readonly MergedRegion[];

@@ -1,5 +1,5 @@
 /** Written with a BEGIN of its own and checked by MD5: what a broken cable costs is one of these. */
-export interface FlashPiece {
+interface FlashPiece {
   /** In flash, a multiple of 4,096. */
   readonly offset: number;
   /** At most 256 KiB. */

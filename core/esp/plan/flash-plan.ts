@@ -55,7 +55,7 @@ export type PlannedPart = {
   readonly length: number;
 } & PartSource;
 
-export type PartSource =
+type PartSource =
   | { readonly source: 'file'; readonly file: number; readonly from: number }
   | { readonly source: 'blank' }
   | { readonly source: 'settings' };

@@ -12,7 +12,7 @@ export const filePart = (
 ): PlannedPart => ({ name, offset, length, source: 'file', file, from });
 
 /** Whole sectors: nothing smaller can be erased. */
-export function blankPart(name: string, offset: number, length: number): PlannedPart {
+function blankPart(name: string, offset: number, length: number): PlannedPart {
   const sectors = roundUp(length, sectorBytes);
   return { name, offset, length: sectors, source: 'blank' };
 }

@@ -13,7 +13,7 @@ import { contentAt, endOf, type Extent } from './flash-content.ts';
 import type { FlashFile, FlashRefusal, FlashTarget } from './flash-plan.ts';
 import { refuse, refuseFor } from './flash-refusal.ts';
 
-export interface PlacedFiles {
+interface PlacedFiles {
   /** By offset; none overlaps another. */
   readonly extents: readonly Extent[];
   /** Of the files; null where they bring none. */

@@ -14,7 +14,7 @@ import type { FlashTarget, PlannedPart, SettingsFate } from './flash-plan.ts';
 import { filePart, settingsPart, wholePart, writtenParts } from './make-part.ts';
 import { samePlace } from './settings-fate.ts';
 
-export interface PartsContext {
+interface PartsContext {
   readonly extents: readonly Extent[];
   readonly code: readonly CodeImage[];
   readonly target: FlashTarget;

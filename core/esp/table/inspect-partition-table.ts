@@ -8,7 +8,7 @@ import { checkPartitions } from './check-partitions.ts';
 import { tableRefusal, type PartitionTableRefusal } from './partition-table-refusal.ts';
 import { tableFormat } from './table-format.ts';
 
-export interface PartitionTableReport {
+interface PartitionTableReport {
   readonly partitions: readonly Partition[];
   /** The flags word of each partition as stored, with the bits that nobody knows. */
   readonly flags: readonly number[];

@@ -20,7 +20,7 @@ import { tableFormat } from './table-format.ts';
  * - `bad-line`: a field that is missing or cannot be read; `details.line` counts from 1.
  * - `bad-table`: the lines can be read, but the box could not use what they say.
  */
-export type PartitionCsvRefusal = EchoError<'too-long' | 'bad-line' | 'bad-table'>;
+type PartitionCsvRefusal = EchoError<'too-long' | 'bad-line' | 'bad-table'>;
 
 const longestText = 0x1_0000;
 
