@@ -57,7 +57,11 @@ export async function serveChip({
       return firmware;
     },
     onOutput: (bytes) => void host?.write(telnet?.escape(bytes) ?? bytes),
-    onUnplugged: () => host?.destroy(),
+    onUnplugged: () => {
+      board = createBoard('bridge', riseOverNetworkMs);
+      cancelRise();
+      host?.destroy();
+    },
     readStrapping: () => (isGpio0Low(board) ? 'download' : 'app'),
   });
 
@@ -84,6 +88,9 @@ export async function serveChip({
     chip.powerOn(start);
   };
 
+  /** Nobody drives the lines. */
+  const release = (): void => happen({ type: 'lines', at: clock.now(), dtr: false, rts: false });
+
   const take = (bytes: Uint8Array): void => {
     if (telnet === null) return chip.receive(bytes);
     for (const event of telnet.receive(bytes)) {
@@ -102,7 +109,8 @@ export async function serveChip({
     host = socket;
     socket.setNoDelay(true);
     telnet = transport === 'rfc2217' ? new TelnetPort() : null;
-    if (transport === 'tcp' || chip.state === 'off') power();
+    if (transport === 'tcp' || !board.isPowered) power();
+    else release();
     socket.on('data', (bytes) => {
       if (host !== socket) return;
       take(bytes);
@@ -113,7 +121,7 @@ export async function serveChip({
       if (host === socket) {
         host = null;
         if (transport === 'tcp') chip.powerOff();
-        else happen({ type: 'lines', at: clock.now(), dtr: false, rts: false });
+        else release();
       }
       onDisconnect?.();
     });
