@@ -34,13 +34,14 @@ test.afterAll(async () => {
 test('a box over a bridge is flashed with 16 MB, keeps its settings and runs', async () => {
   await page.evaluate((settings) => window.devicePage.plugIn({ link: 'bridge', settings }), settings);
   expect(await page.evaluate(() => window.devicePage.connect())).toBe('ESP32-S3 98:a3:16:e5:d8:4a bridge');
-  await page.evaluate(() => window.devicePage.longestTask());
 
   const flashed = await page.evaluate(() => window.devicePage.flash('/merged.bin'));
   const longest = await page.evaluate(() => window.devicePage.longestTask());
   note(
     `16 MB flashed in ${(flashed.millis / 1000).toFixed(1)} s, longest page task ${longest} ms (0: below 50)`,
   );
+  // The bar is 50 ms; a machine that is busy otherwise may stretch a task, but not by what 16 MB would cost.
+  expect(longest).toBeLessThan(200);
   expect(flashed).toMatchObject({ outcome: 'ok', plan: { settings: 'kept' } });
   expect(flashed.bootLines.join('\n')).toContain('ESP-ROM');
   const app = mergedImage().subarray(appAt);
