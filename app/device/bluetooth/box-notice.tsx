@@ -99,8 +99,14 @@ function Outcome({ state, session }: BoxNoticeProps & { readonly state: { readon
           {strings.cancelledMeans}
         </Notice>
       );
-    case 'failed':
-      return <Trouble trouble={outcome.trouble} more="" actions={dismiss} />;
+    case 'failed': {
+      const cure = outcome.trouble.code === 'bt-second-background' && (
+        <Button size="small" look="primary" onClick={() => session.restart()}>
+          {strings.restart}
+        </Button>
+      );
+      return <Trouble trouble={outcome.trouble} more="" actions={cure || dismiss} />;
+    }
   }
 }
 
