@@ -108,6 +108,22 @@ describe('flashing', () => {
     });
   });
 
+  it('restarts a box whose lines lead nowhere by its watchdog', async () => {
+    const world = new LoaderWorld();
+    const { box } = world;
+    box.isUnwired = true;
+    box.press('k0', true);
+    box.press('rst', true);
+    box.press('rst', false);
+    await world.run(new Promise<void>((resolve) => void box.time.after(500, resolve)));
+    box.press('k0', false);
+    await world.connect();
+    const plan = await world.plan(file('app.bin', appImage()));
+    const done = await world.ok(world.flash(plan.id));
+    expect(done.bootLines.join('\n')).toContain('App version');
+    expect(box.chip.state).toBe('app');
+  });
+
   it('says so when the box stays in download mode', async () => {
     const world = new LoaderWorld({ faults: 'stuck-download' });
     await world.connect();

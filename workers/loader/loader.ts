@@ -51,6 +51,8 @@ export class Loader implements LoaderApi {
   #chip: ChipLine | undefined;
   #session: BoxSession | undefined;
   #monitor: Monitor | undefined;
+  /** Of a restart before which no monitor was there to hear it. */
+  #bootLines: readonly string[] = [];
   /** Of a box that was connected before: what was cut short is known by its id, should it come back. */
   #tornNvs: KnownNvs | undefined;
   readonly #flashPlans = new PlanShelf<BoxPlan>();
@@ -214,9 +216,11 @@ export class Loader implements LoaderApi {
       const isInBootLoader = this.#session !== undefined;
       this.#endSession();
       const wallNow = (): number => this.#host.wallNow();
-      return into === 'app'
+      const lines = await (into === 'app'
         ? restartIntoApp(chip, wallNow, isInBootLoader)
-        : restartIntoDownload(chip, wallNow);
+        : restartIntoDownload(chip, wallNow));
+      if (this.#monitor === undefined) this.#bootLines = lines;
+      return lines;
     }, onProgress);
   }
 
@@ -226,7 +230,8 @@ export class Loader implements LoaderApi {
       await this.stopMonitor();
       this.#endSession();
       await chip.line.open(romBaud);
-      this.#monitor = new Monitor(chip, this.#host, onUpdate);
+      this.#monitor = new Monitor(chip, this.#host, onUpdate, this.#bootLines);
+      this.#bootLines = [];
     });
   }
 
@@ -259,6 +264,7 @@ export class Loader implements LoaderApi {
     session.nvs = undefined;
     this.#endSession();
     const bootLines = await restartIntoApp(session.box.chip, () => this.#host.wallNow(), true);
+    this.#bootLines = bootLines;
     return { bytesWritten: count.written, bytesSkipped: count.skipped, millis, bootLines };
   }
 

@@ -22,11 +22,18 @@ export class Monitor {
   #callOff: (() => void) | undefined;
   #isStopped = false;
 
-  constructor(chip: ChipLine, host: LoaderHost, onUpdate: (update: MonitorUpdate) => void) {
+  /** @param earlier what the box printed since it was started, which nobody else has told */
+  constructor(
+    chip: ChipLine,
+    host: LoaderHost,
+    onUpdate: (update: MonitorUpdate) => void,
+    earlier: readonly string[] = [],
+  ) {
     this.#chip = chip;
     this.#host = host;
     this.#onUpdate = onUpdate;
     this.#stopTap = chip.tap((bytes) => this.#hear(bytes));
+    if (earlier.length > 0) this.#hear(new TextEncoder().encode(earlier.map((line) => `${line}\n`).join('')));
     void this.#keepOpen();
   }
 

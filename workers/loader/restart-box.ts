@@ -14,6 +14,7 @@ import type { ChipLine } from './chip-line.ts';
 import { comeBackMs, createLoader, romBaud } from './enter-boot-mode.ts';
 import { writeRegister } from './flash-commands.ts';
 import { asLoaderError, LoaderError } from './loader-error.ts';
+import { answersAtOnce, tryBaud } from './raise-speed.ts';
 import { moveLines } from './reset-lines.ts';
 
 const forceDownloadRegister = 0x6000_812c;
@@ -45,12 +46,11 @@ export async function restartIntoApp(
     // Set by some firmware's "reboot into download": it outlives a reset by the lines.
     await writeRegister(chip, forceDownloadRegister, 0, 1).catch(ignoreUnlessUnplugged);
   }
-  let boot: Boot = { lines: [], text: undefined };
-  let moved = true;
-  boot = await bootBy(chip, wallNow, async () => {
-    moved = await moveLines(chip.line, hardReset(isNative), chip.clock);
-  });
-  const stayed = boot.text?.mode === 'download' || (!moved && boot.text === undefined);
+  const stubBaud = chip.line.baud ?? romBaud;
+  let boot = await bootBy(chip, wallNow, () => moveLines(chip.line, hardReset(isNative), chip.clock));
+  const isSilent = boot.text === undefined && boot.lines.length === 0;
+  const stayed =
+    boot.text?.mode === 'download' || (isSilent && isInBootLoader && (await answersAt(chip, stubBaud)));
   if (!stayed) return boot.lines;
   boot = await bootBy(chip, wallNow, () => resetByWatchdog(chip));
   if (boot.text?.mode === 'app') return boot.lines;
@@ -73,7 +73,15 @@ interface Boot {
   readonly text: BootText | undefined;
 }
 
-async function bootBy(chip: ChipLine, wallNow: () => Millis, reset: () => Promise<void>): Promise<Boot> {
+/** On boards without the circuit lines move nothing, and the stub is still there, at its own speed. */
+async function answersAt(chip: ChipLine, baud: number): Promise<boolean> {
+  await chip.line.open(baud);
+  if (!(await answersAtOnce(chip))) return false;
+  // The watchdog is asked in the same speed as the lines that follow.
+  return baud === romBaud || tryBaud(chip, romBaud);
+}
+
+async function bootBy(chip: ChipLine, wallNow: () => Millis, reset: () => Promise<unknown>): Promise<Boot> {
   await chip.line.open(romBaud);
   const reader = createLogReader();
   const lines: string[] = [];

@@ -6,6 +6,10 @@ interface Alarm {
   readonly ring: () => void;
 }
 
+/** Turns of the event loop in which nothing was due: first without a pause, then with one of a millisecond. */
+const hastyTurns = 100;
+const patientTurns = 20_000;
+
 /** Time that moves on by itself, to the next alarm, whenever nothing else is left to do. */
 export class VirtualTime implements LoaderClock {
   #now: Millis = 0;
@@ -35,7 +39,7 @@ export class VirtualTime implements LoaderClock {
       isSettled = true;
     };
     work.then(settle, settle);
-    // A module that is loaded, or a hash of the system's, comes in its own time: alarms must not overtake it for long.
+    // A module that is loaded, or a hash of the system's, comes in its own time, and later on a busy machine.
     for (let idle = 0; !isSettled;) {
       await new Promise((resolve) => setImmediate(resolve));
       await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +47,8 @@ export class VirtualTime implements LoaderClock {
       const next = this.#alarms.shift();
       if (next === undefined) {
         idle += 1;
-        if (idle > 100_000) throw new Error('nothing is left that could go on');
+        if (idle > hastyTurns) await new Promise((resolve) => setTimeout(resolve, 1));
+        if (idle > hastyTurns + patientTurns) throw new Error('nothing is left that could go on');
         continue;
       }
       idle = 0;

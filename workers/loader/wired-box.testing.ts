@@ -45,6 +45,8 @@ export class WiredBox {
   isTaken = false;
   /** No setting of lines works. */
   refusesSignals = false;
+  /** Lines can be set, and lead nowhere. */
+  isUnwired = false;
   isPlugged = true;
   /** No other tab of ours has marked the port. */
   isOurs = true;
@@ -109,6 +111,7 @@ export class WiredBox {
     this.signals.push(
       `${dtr === undefined ? '' : `D${Number(dtr)}`}${rts === undefined ? '' : `R${Number(rts)}`}`,
     );
+    if (this.isUnwired) return;
     this.#step({
       type: 'lines',
       at: this.time.now(),
