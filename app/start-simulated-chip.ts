@@ -14,12 +14,12 @@ const wishes = v.object({
   faults: v.exactOptional(v.string()),
 });
 
-/** A box that somebody has used: it has a Wi-Fi, which is there, and a server. */
+/** A box that somebody has used: it has a Wi-Fi, which is there, and a server, which is nobody's. */
 const usual: DeviceOptions = {
   link: 'usb-serial-jtag',
   flash: 'echokit',
   timing: 'real',
-  settings: { ssid: 'EchoKit-Demo', pass: 'correct horse battery', server_url: 'ws://edge.echokit.dev/ws' },
+  settings: { ssid: 'EchoKit-Demo', pass: 'correct horse battery', server_url: 'ws://server.example/ws' },
   network: { ssid: 'EchoKit-Demo', password: 'correct horse battery' },
 };
 

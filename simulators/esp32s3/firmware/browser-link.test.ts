@@ -1,10 +1,10 @@
 /** A page's socket as a box's link, at a real server. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { BoxLink, BoxLinkHandlers } from '../../box/box-link.ts';
-import { createPageDial, type PageSocket } from './browser-link.ts';
+import { createPageDial, dialFromPage, type PageSocket } from './browser-link.ts';
 
 const dial = createPageDial((url) => new WebSocket(url) as PageSocket);
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
@@ -76,6 +76,17 @@ describe('a link of a page', () => {
     expect(ear.log).toEqual([]);
     await ear.until(1);
     expect(ear.log).toEqual(['close 1006']);
+  });
+
+  it("asks nobody for a name that is nobody's", async () => {
+    const connect = vi.fn();
+    vi.stubGlobal('WebSocket', connect);
+    const ear = new Ear();
+    dialFromPage('ws://server.example/ws/98a316e5d84a', ear);
+    await ear.until(1);
+    expect(ear.log).toEqual(['close 1006']);
+    expect(connect).not.toHaveBeenCalled();
+    vi.unstubAllGlobals();
   });
 
   it('tells nothing more once it is dropped', async () => {

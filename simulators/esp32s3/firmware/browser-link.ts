@@ -32,7 +32,11 @@ export function createPageDial(connect: (url: string) => PageSocket): DialBox {
   };
 }
 
+/** Names that belong to nobody (RFC 2606) are not looked up: a simulated box comes with one, and bothers no network. */
+const isNobodys = (url: string): boolean => /\.(example|invalid|test)\.?$/i.test(new URL(url).hostname);
+
 export const dialFromPage: DialBox = createPageDial((url) => {
+  if (isNobodys(url)) throw new Error('no such host');
   const { WebSocket } = globalThis as unknown as { readonly WebSocket: new (url: string) => PageSocket };
   return new WebSocket(url);
 });
