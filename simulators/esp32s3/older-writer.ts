@@ -48,7 +48,7 @@ export class OlderWriter implements StubWriter {
       remaining: size,
       erase: eraseCursor(at, size),
       inflate: new InflateStream(),
-      window: new Uint8Array(isCompressed ? windowBytes : 0),
+      window: new Uint8Array(windowBytes),
       inWindow: 0,
       isCompressed,
       trouble: null,

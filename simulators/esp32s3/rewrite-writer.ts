@@ -35,7 +35,7 @@ export class RewriteWriter implements StubWriter {
     this.#context = context;
   }
 
-  begin(request: LoaderRequest, isCompressed: boolean): Failure | null {
+  begin(request: LoaderRequest): Failure | null {
     if (request.length !== 16 && request.length !== 20) return failure.badLength;
     const size = request.word(0);
     const at = request.word(3);
@@ -45,7 +45,7 @@ export class RewriteWriter implements StubWriter {
       erase: eraseCursor(at, size),
       hasMetDirt: false,
       inflate: new InflateStream(),
-      window: new Uint8Array(isCompressed ? windowBytes : 0),
+      window: new Uint8Array(windowBytes),
       inWindow: 0,
     };
     return null;

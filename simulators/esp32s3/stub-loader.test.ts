@@ -85,6 +85,15 @@ describe.each(['older', 'rewrite'] as const)('the %s stub', (kind) => {
     expect(host.askWords(op.flashEnd, 1).status).toEqual(good);
   });
 
+  it('survives compressed data after a plain BEGIN, and the other way round', () => {
+    host.askWords(op.flashBegin, payload.length, 5, 0x4000, 0, 0);
+    sendDeflated(packed);
+    expect(host.chip.flash.read(0, payload.length)).toEqual(payload);
+    host.askWords(op.deflBegin, 0x100, 1, 0x4000, 0, 0);
+    host.sendBlock(op.flashData, payload.subarray(0, 0x100));
+    expect(host.chip.flash.read(0, 0x100)).toEqual(payload.subarray(0, 0x100));
+  });
+
   it('erases regions that are aligned', () => {
     expect(host.askWords(op.eraseRegion, 0x1000, 0x2000).status).toEqual(good);
     expect(host.chip.flash.isBlank(0x1000, 0x2000)).toBe(true);
