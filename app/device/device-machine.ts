@@ -284,7 +284,9 @@ function jobDone(state: Phase<'loader'> | Phase<'running'>, job: Job, done: JobD
       });
     case 'reset': {
       if (job.kind !== 'reset') return stay(state);
-      const outcome = desk.outcome ?? { kind: 'reset' as const, into: job.into };
+      // That it has started can be read in its log.
+      const waits = job.into === 'download' ? ({ kind: 'reset', into: job.into } as const) : null;
+      const outcome = desk.outcome ?? waits;
       return running(state, { ...desk, outcome });
     }
   }

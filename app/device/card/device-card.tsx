@@ -1,4 +1,5 @@
 /** Who is on the cable: chip, id, memory, and what is installed. */
+import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
@@ -19,6 +20,12 @@ interface DeviceCardProps {
 
 export function DeviceCard({ way, box, onLeave, mayLeave }: DeviceCardProps) {
   const { card } = useStrings(deviceStrings);
+  // On a phone the page is about what can be done; figures are a press away.
+  const [isNarrow] = useState(() => matchMedia('(max-width: 900px)').matches);
+  const table = box?.installed.table;
+  const map = box && table?.ok && (
+    <PartitionBar partitions={table.value.partitions} flashBytes={box.chip.flashBytes} />
+  );
   return (
     <Card
       title={way === 'simulated' ? card.simulated : card.title}
@@ -31,13 +38,13 @@ export function DeviceCard({ way, box, onLeave, mayLeave }: DeviceCardProps) {
       {box && (
         <>
           <Firmware box={box} />
-          <Facts box={box} />
-          {box.installed.table.ok && (
-            <PartitionBar
-              partitions={box.installed.table.value.partitions}
-              flashBytes={box.chip.flashBytes}
-            />
-          )}
+          {!isNarrow && <Facts box={box} />}
+          <Disclosure summary={card.more}>
+            {isNarrow && <Facts box={box} />}
+            <Details box={box} />
+            {isNarrow && map}
+          </Disclosure>
+          {!isNarrow && map}
         </>
       )}
     </Card>
@@ -69,9 +76,8 @@ function Firmware({ box }: { readonly box: Box }) {
   );
 }
 
-function Facts({ box: { chip, installed } }: { readonly box: Box }) {
+function Facts({ box: { chip } }: { readonly box: Box }) {
   const { card, size } = useStrings(deviceStrings);
-  const descriptor = installed.apps.find((app) => app.descriptor !== null)?.descriptor;
   return (
     <>
       <dl className={styles['facts']}>
@@ -91,33 +97,38 @@ function Facts({ box: { chip, installed } }: { readonly box: Box }) {
         <dd>{chip.psramBytes === 0 ? card.none : size(chip.psramBytes)}</dd>
       </dl>
       {chip.slowedDown && <p className={styles['soft']}>{card.slowedDown(chip.baud)}</p>}
-      <Disclosure summary={card.more}>
-        <dl className={styles['facts']}>
-          <dt>{card.mac}</dt>
-          <dd>
-            <code>{chip.mac}</code>
-          </dd>
-          <dt>{card.link}</dt>
-          <dd>
-            {card.links[chip.link]}
-            {chip.link === 'bridge' && `, ${chip.baud.toLocaleString()} baud`}
-          </dd>
-          {descriptor && (
-            <>
-              <dt>ESP-IDF</dt>
-              <dd>{descriptor.idfVersion}</dd>
-              <dt>{card.firmware}</dt>
-              <dd>
-                {descriptor.date} {descriptor.time}
-              </dd>
-              <dt>ELF SHA-256</dt>
-              <dd>
-                <code>{descriptor.elfSha256}</code>
-              </dd>
-            </>
-          )}
-        </dl>
-      </Disclosure>
     </>
+  );
+}
+
+function Details({ box: { chip, installed } }: { readonly box: Box }) {
+  const { card } = useStrings(deviceStrings);
+  const descriptor = installed.apps.find((app) => app.descriptor !== null)?.descriptor;
+  return (
+    <dl className={styles['facts']}>
+      <dt>{card.mac}</dt>
+      <dd>
+        <code>{chip.mac}</code>
+      </dd>
+      <dt>{card.link}</dt>
+      <dd>
+        {card.links[chip.link]}
+        {chip.link === 'bridge' && `, ${chip.baud.toLocaleString()} baud`}
+      </dd>
+      {descriptor && (
+        <>
+          <dt>ESP-IDF</dt>
+          <dd>{descriptor.idfVersion}</dd>
+          <dt>{card.firmware}</dt>
+          <dd>
+            {descriptor.date} {descriptor.time}
+          </dd>
+          <dt>ELF SHA-256</dt>
+          <dd>
+            <code>{descriptor.elfSha256}</code>
+          </dd>
+        </>
+      )}
+    </dl>
   );
 }
