@@ -47,6 +47,7 @@ for (const [colorScheme, locale, width] of [
     const page = await open({
       browser: { colorScheme, locale, viewport: { width, height: 844 } },
       services: { fault: 'llm:status=401,skip=1' },
+      query: `&box=${encodeURIComponent('{"timing":"instant","link":"bridge"}')}`,
     });
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(await seriousIssues(page), 'Talk, nothing said yet').toEqual([]);
@@ -80,6 +81,25 @@ for (const [colorScheme, locale, width] of [
     await page.getByRole('button', { name: /Try a simulated box|试用模拟设备/ }).click();
     await expect(page.getByRole('button', { name: /^K0/ })).toBeVisible();
     expect(await seriousIssues(page), 'Relay, with a simulated box').toEqual([]);
+
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /Device|设备/ })
+      .click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Device|设备/);
+    expect(await seriousIssues(page), 'Device, no box yet').toEqual([]);
+    await page.getByRole('button', { name: /Try a simulated box|试用模拟设备/ }).click();
+    await expect(page.getByTestId('installed-version')).toHaveText(/^v0\.3/);
+    expect(await seriousIssues(page), 'Device, connected').toEqual([]);
+    await page.getByRole('tab', { name: /Settings|设置/ }).click();
+    await page.getByRole('textbox', { name: /Wi-Fi password|无线网络密码/ }).fill('new');
+    expect(await seriousIssues(page), 'Device, settings with a change').toEqual([]);
+    await page.getByRole('tab', { name: /Monitor|监视/ }).click();
+    await page.getByRole('button', { name: /Start the box|启动设备/ }).click();
+    await expect(page.getByTestId('console')).toContainText('wifi');
+    expect(await seriousIssues(page), 'Device, with a log').toEqual([]);
+    await page.getByRole('tab', { name: /Backup|备份/ }).click();
+    expect(await seriousIssues(page), 'Device, the box running').toEqual([]);
     // The refusal that was asked for is the only one.
     expect(app?.errors.filter((error) => !error.includes('401'))).toEqual([]);
   });
