@@ -93,7 +93,7 @@ export function ConnectedView({
           onSettings={() => onTab('settings')}
         />
       );
-    if (state.phase === 'running') return <Running session={session} />;
+    if (state.phase === 'running') return <Running session={session} isBusy={work !== null} />;
     switch (tab) {
       case 'firmware':
         return <FirmwarePanel library={library} session={session} firmware={desk.firmware} />;
@@ -148,12 +148,18 @@ export function ConnectedView({
   );
 }
 
-function Running({ session }: { readonly session: DeviceSession }) {
+interface RunningProps {
+  readonly session: DeviceSession;
+  /** It is being restarted. */
+  readonly isBusy: boolean;
+}
+
+function Running({ session, isBusy }: RunningProps) {
   const { running } = useStrings(deviceStrings);
   return (
     <Card title={running.title} lead={running.lead}>
       <div>
-        <Button look="primary" onClick={() => session.reconnect()}>
+        <Button look="primary" disabled={isBusy} onClick={() => session.reconnect()}>
           {running.connect}
         </Button>
       </div>
