@@ -1,3 +1,4 @@
+import { fitsAvatar, fitsBackground } from '../../gif/box-pictures.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { NvsEdit } from '../nvs/nvs-types.ts';
 import type { SettingEdit } from './box-settings.ts';
@@ -5,7 +6,8 @@ import { checkSetting, type SettingProblem } from './check-setting.ts';
 import { settingsNamespace } from './setting-limits.ts';
 
 /**
- * What to change in NVS for it, or everything that must not be written; what is merely unusual passes.
+ * What to change in NVS for it, or everything that must not be written; what is merely unusual passes. Pictures are
+ * decoded whole: one that the firmware cannot decode makes it crash at every start.
  * @param partitionBytes of NVS
  */
 export function editsOf(
@@ -13,9 +15,16 @@ export function editsOf(
   partitionBytes: number,
 ): Result<readonly NvsEdit[], readonly SettingProblem[]> {
   const problems = edits
-    .map((edit) => checkSetting(edit, partitionBytes))
+    .map((edit) => checkSetting(edit, partitionBytes) ?? checkPicture(edit))
     .filter((problem): problem is SettingProblem => problem?.isError === true);
   return problems.length > 0 ? err(problems) : ok(edits.map(nvsEdit));
+}
+
+function checkPicture({ key, value }: SettingEdit): SettingProblem | null {
+  if (value === null || (key !== 'background_gif' && key !== 'avatar_gif')) return null;
+  // Its size was checked before; which screen it is for changes nothing about whether it can be decoded.
+  const fits = key === 'avatar_gif' ? fitsAvatar(value) : fitsBackground(value, 'square');
+  return fits.ok ? null : { key, code: 'picture-no-gif', isError: true, most: 0 };
 }
 
 function nvsEdit(edit: SettingEdit): NvsEdit {

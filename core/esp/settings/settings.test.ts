@@ -5,6 +5,8 @@ import { readNvs } from '../nvs/read-nvs.ts';
 import type { SettingEdit } from './box-settings.ts';
 import { checkSetting } from './check-setting.ts';
 import { editsOf } from './edits-of.ts';
+import { encodeGif } from '../../gif/encode-gif.ts';
+import { gifOf, gifOfBytes } from '../../gif/pictures.testing.ts';
 import { pictureLimit, settingLimits } from './setting-limits.ts';
 import { settingsOf } from './settings-of.ts';
 
@@ -90,7 +92,7 @@ describe('settings and NVS', () => {
     { key: 'ssid', value: 'Café-日本語-📶' },
     { key: 'pass', value: 'secret 123' },
     { key: 'server_url', value: 'ws://192.168.1.20:9090/ws' },
-    { key: 'background_gif', value: gif(5000) },
+    { key: 'background_gif', value: gifOfBytes(5000) },
     { key: 'state', value: 1 },
     { key: 'afe_linear_gain', value: 1.25 },
     { key: 'agc_tl_dbfs', value: 6 },
@@ -109,6 +111,18 @@ describe('settings and NVS', () => {
       ok: true,
       value: [{ op: 'erase', namespace: 'setting', key: 'pass' }],
     });
+  });
+
+  it('refuses a picture that the firmware could not decode to its end, and a face without all its mouths', () => {
+    const whole = gifOfBytes(5000);
+    const codesOf = (edit: SettingEdit) => {
+      const result = editsOf([edit], large);
+      return result.ok ? [] : result.error.map(({ code }) => code);
+    };
+    expect(codesOf({ key: 'background_gif', value: whole })).toEqual([]);
+    expect(codesOf({ key: 'background_gif', value: whole.slice(0, 4000) })).toEqual(['picture-no-gif']);
+    expect(codesOf({ key: 'avatar_gif', value: encodeGif(gifOf(96, 96, 6)) })).toEqual([]);
+    expect(codesOf({ key: 'avatar_gif', value: encodeGif(gifOf(96, 96, 5)) })).toEqual(['picture-no-gif']);
   });
 
   it('refuses with everything that is wrong, and lets pass what is unusual', () => {
