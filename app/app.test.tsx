@@ -28,6 +28,7 @@ it.each([
       <App
         talk={talk}
         relay={() => expect.unreachable('the Relay page is not shown')}
+        device={() => expect.unreachable('the Device page is not shown')}
         settings={Promise.resolve(props)}
         onSettings={() => undefined}
       />,

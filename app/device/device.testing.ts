@@ -1,12 +1,10 @@
-/** A box, and a loader that answers what the test says: scripted, for the page's tests. */
-import type { Remote } from 'comlink';
+/** A box, and what a loader says of it: for the page's tests. */
 import { ok } from '../../core/result.ts';
 import type {
   ChipReport,
   FlashDone,
   FlashPlan,
   InstalledReport,
-  LoaderApi,
   LoaderFailure,
   LoaderFailureCode,
   SettingsReport,
@@ -98,50 +96,3 @@ export const failureOf = (
   code: LoaderFailureCode,
   details: LoaderFailure['details'] = {},
 ): LoaderFailure => ({ code, message: code, details });
-
-type Call = {
-  readonly name: keyof LoaderApi;
-  readonly args: readonly unknown[];
-  answer(value: unknown): void;
-};
-
-/** Every call waits until the test answers it. */
-export class ScriptedLoader {
-  readonly calls: Call[] = [];
-  readonly #waiting: Call[] = [];
-
-  readonly remote = new Proxy({} as Remote<LoaderApi>, {
-    get:
-      (_, name: keyof LoaderApi) =>
-      (...args: readonly unknown[]) => {
-        if (name === 'unfinishedWrite') return Promise.resolve(null);
-        if (name === 'detach' || name === 'attach' || name === 'cancel' || name === 'startMonitor') {
-          this.calls.push({ name, args, answer: () => undefined });
-          return Promise.resolve(name === 'startMonitor' ? ok(undefined) : undefined);
-        }
-        return new Promise((answer) => {
-          const call = { name, args, answer };
-          this.calls.push(call);
-          this.#waiting.push(call);
-        });
-      },
-  });
-
-  get names(): readonly string[] {
-    return this.calls.map(({ name }) => name);
-  }
-
-  /** Answers the oldest call of this name that waits; then lets the page take note. */
-  async answer(name: keyof LoaderApi, value: unknown): Promise<void> {
-    const index = this.#waiting.findIndex((call) => call.name === name);
-    const [call] = index < 0 ? [] : this.#waiting.splice(index, 1);
-    if (!call) throw new Error(`nobody waits for ${name}; asked: ${this.names.join(', ')}`);
-    call.answer(value);
-    await settled();
-  }
-}
-
-/** Everything that needs no more than answers has happened. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
-}

@@ -1,3 +1,4 @@
+import { settingDefaults, settingLimits } from '../../../core/esp/settings/setting-limits.ts';
 import { OptionalNumberField } from '../../ui/number-field.tsx';
 import { useStrings } from '../../ui/language.ts';
 import { FieldNotes } from './field-notes.tsx';
@@ -7,13 +8,11 @@ import { settingsFormStrings } from './settings-form.strings.ts';
 
 type GainName = 'afe_linear_gain' | 'agc_tl_dbfs' | 'agc_cg_db';
 
-/** The firmware's defaults, and what its own pages offer. Source: reference sheet of EchoKit, 7.3. */
-const ranges: Readonly<
-  Record<GainName, { readonly usual: number; readonly max: number; readonly step: number }>
-> = {
-  afe_linear_gain: { usual: 1.5, max: 10, step: 0.1 },
-  agc_tl_dbfs: { usual: 3, max: 32, step: 1 },
-  agc_cg_db: { usual: 15, max: 32, step: 1 },
+/** What the firmware's own pages offer. Source: reference sheet of EchoKit, 7.3. */
+const ranges: Readonly<Record<GainName, { readonly max: number; readonly step: number }>> = {
+  afe_linear_gain: { max: 10, step: 0.1 },
+  agc_tl_dbfs: { max: settingLimits.mostAgc, step: 1 },
+  agc_cg_db: { max: settingLimits.mostAgc, step: 1 },
 };
 
 interface GainFieldProps {
@@ -25,7 +24,7 @@ interface GainFieldProps {
 
 export function GainField({ name, value, onChange, state }: GainFieldProps) {
   const strings = useStrings(settingsFormStrings);
-  const { usual, max, step } = ranges[name];
+  const { max, step } = ranges[name];
   return (
     <fieldset className={styles['gain']} disabled={state.isLocked}>
       <OptionalNumberField
@@ -37,7 +36,7 @@ export function GainField({ name, value, onChange, state }: GainFieldProps) {
         max={max}
         step={step}
         whole={step === 1}
-        placeholder={strings.usual(usual)}
+        placeholder={strings.usual(settingDefaults[name])}
       />
       <FieldNotes state={state} />
     </fieldset>
