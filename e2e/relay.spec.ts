@@ -1,9 +1,10 @@
 /** Boxes of all versions with a browser tab as their server; reloads, restarts, and frames passed on unchanged. */
 import { expect, test } from '@playwright/test';
 import { createEchokitServer } from '../simulators/echokit-server/create-echokit-server.ts';
-import { likenessToVoice, startBox, tellLog, type BoxAtCompanion } from './support/boxes.ts';
+import { likeness, startBox, tellLog, type BoxAtCompanion } from './support/boxes.ts';
+import { recordCompanionVoice } from './support/companion-voice.ts';
 import { note } from './support/states.ts';
-import { openTalkApp, type TalkApp } from './support/talk-app.ts';
+import { openTalkApp, standInProfile, type TalkApp } from './support/talk-app.ts';
 
 /** Stands for the LAN: boxes come in there, and nothing else does. */
 const relay = { lan: { address: '127.0.0.2' } };
@@ -25,10 +26,22 @@ async function turnsOf(box: BoxAtCompanion, turns: number): Promise<void> {
   });
 }
 
+/** From its next load on, the page speaks with the voice that the companion brings. */
+async function chooseBuiltInVoice({ page, services }: TalkApp): Promise<void> {
+  const standIns = standInProfile(services.url, {});
+  const tts = { kind: 'companion-voice', speaker: 'auto' };
+  const profile = { ...standIns, partner: { ...standIns.partner, tts } };
+  const settings = JSON.stringify({ profiles: [profile], activeProfileId: profile.id });
+  await page.evaluate((text) => localStorage.setItem('echokit.settings', text), settings);
+  await page.reload();
+}
+
 test('boxes of three versions hold three turns and an interruption each, with one tab as their server', async () => {
   const app = await openTalkApp({ relay });
   const boxes: BoxAtCompanion[] = [];
   try {
+    await chooseBuiltInVoice(app);
+    const voice = await recordCompanionVoice(app.browser.context);
     const server = await answerBoxes(app);
     const says = [
       'Hello there.',
@@ -37,7 +50,17 @@ test('boxes of three versions hold three turns and an interruption each, with on
       'That is all.',
     ];
     for (const [index, version] of (['0.3.2', '0.3.0', '0.2.1'] as const).entries())
-      boxes.push(await startBox({ server, id: `ec000000000${index}`, version, says, interrupts: 2 }));
+      boxes.push(
+        await startBox({
+          server,
+          id: `ec000000000${index}`,
+          version,
+          says,
+          interrupts: 2,
+          restMs: 600,
+          waitsForAnswers: true,
+        }),
+      );
     for (const box of boxes) await turnsOf(box, 3);
     for (const box of boxes) {
       await expect.poll(() => box.state, { timeout: 30_000 }).toBe('listening');
@@ -45,9 +68,9 @@ test('boxes of three versions hold three turns and an interruption each, with on
       const whole = box.played.filter(({ segment, isComplete }) => segment !== null && isComplete);
       const texts = whole.map(({ text }) => text.trim());
       for (const words of [says[0], says[2], says[3]]) expect(texts).toContain(`You said: ${words}`);
-      const likeness = whole.map((sound) => likenessToVoice(sound));
-      note(`likeness ${likeness.map((one) => one.toFixed(4)).join(', ')}`);
-      for (const one of likeness) expect(one).toBeGreaterThanOrEqual(0.97);
+      const alike = whole.map((sound) => likeness(sound, voice.madeOf(sound.text)));
+      note(`likeness ${alike.map((one) => one.toFixed(4)).join(', ')}`);
+      for (const one of alike) expect(one).toBeGreaterThanOrEqual(0.97);
     }
     expect(app.errors).toEqual([]);
   } finally {

@@ -44,6 +44,8 @@ export type LoaderFailureCode =
   | 'refused-image'
   | 'bad-table'
   | 'no-nvs'
+  /** Settings that were cut short on their way to another layout: its firmware has to be written first. */
+  | 'layout-missing'
   /** The settings cannot be read or mounted: `details.reason` is a code of `core/esp/nvs`. */
   | 'unreadable-settings'
   | 'invalid-settings'

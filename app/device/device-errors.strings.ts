@@ -83,6 +83,10 @@ export const deviceErrorStrings: StringTables<DeviceErrorStrings> = {
         title: 'This box has no place for settings',
         next: 'Its memory map has no “nvs” part. Put EchoKit firmware on it first.',
       }),
+      'layout-missing': () => ({
+        title: 'These settings belong to a memory layout that is not on the box yet',
+        next: 'Write the same firmware again under “Firmware”. The settings are kept here until then.',
+      }),
       'unreadable-settings': ({ reason }) => ({
         title: 'The settings cannot be read',
         next:
@@ -171,6 +175,10 @@ export const deviceErrorStrings: StringTables<DeviceErrorStrings> = {
       'no-nvs': () => ({
         title: '这台设备没有存放设置的位置',
         next: '它的分区表中没有“nvs”。请先写入 EchoKit 固件。',
+      }),
+      'layout-missing': () => ({
+        title: '这些设置属于设备上还没有的存储布局',
+        next: '请在“固件”中再次写入同一固件。在此之前设置会保留在这里。',
       }),
       'unreadable-settings': ({ reason }) => ({
         title: '读不出设置',

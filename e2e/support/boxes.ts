@@ -1,6 +1,5 @@
 /** Simulated boxes at a real companion: what they hear, and what their loudspeakers played. */
-import { decodePcm16, float32ToInt16, int16ToFloat32 } from '../../core/audio/pcm.ts';
-import { resample } from '../../core/audio/resampler.ts';
+import { float32ToInt16, int16ToFloat32 } from '../../core/audio/pcm.ts';
 import type { Millis } from '../../core/units.ts';
 import { readSileroAssets } from '../../models/model-files.ts';
 import type { BoxLogEntry, BoxSummary } from '../../simulators/box/box-log.ts';
@@ -9,7 +8,6 @@ import type { PlayedSound } from '../../simulators/box/loudspeaker.ts';
 import { dialWebSocket } from '../../simulators/box/node/ws-link.ts';
 import { createSimulatedBox } from '../../simulators/box/simulated-box.ts';
 import { Tape } from '../../simulators/box/tape.ts';
-import { speak } from '../../simulators/services/tts/voice.ts';
 import { createOrtSilero } from '../../workers/vad/ort-silero.ts';
 import { align } from './recordings.ts';
 import { clipSaying } from './stage.ts';
@@ -39,6 +37,8 @@ export interface BoxPlan {
   readonly interrupts?: number;
   /** Silence before each and after the last. */
   readonly restMs?: Millis;
+  /** Each is said only when the box listens anew: however late an answer is, nothing is said into its waiting. */
+  readonly waitsForAnswers?: boolean;
 }
 
 /** Boots, and is switched on with K0 once it is connected. */
@@ -49,15 +49,14 @@ export async function startBox({
   says,
   interrupts,
   restMs = usualRestMs,
+  waitsForAnswers = false,
 }: BoxPlan): Promise<BoxAtCompanion> {
   const silero = await createOrtSilero({ version: 'v6', ...readSileroAssets('v6') });
   const stream = silero.createStream();
-  const tape = new Tape(
-    joined(
-      says.map((text) => clipSaying(text).samples),
-      restMs,
-    ),
-  );
+  const rest = new Float32Array((restMs * boxRate) / 1000);
+  const clips = says.map((text) => joined([rest, clipSaying(text).samples]));
+  const tapes = waitsForAnswers ? clips.map((clip) => new Tape(clip)) : [new Tape(joined([...clips, rest]))];
+  let tape: Tape | undefined = waitsForAnswers ? undefined : tapes[0];
   const log: BoxLogEntry[] = [];
   const played: PlayedSound[] = [];
   const messages: Uint8Array[] = [];
@@ -67,7 +66,7 @@ export async function startBox({
     id,
     version,
     dial: dialWebSocket,
-    microphone: (state) => tape.read(state === 'listening' || state === 'submitting'),
+    microphone: (state) => tape?.read(state === 'listening' || state === 'submitting') ?? null,
     detectSpeech: (frame) => stream.process(frame),
     onPlayed: (sound) => played.push(sound),
     onMessage: (payload) => {
@@ -77,6 +76,7 @@ export async function startBox({
       log.push(entry);
       if (entry.kind !== 'state' || !entry.entered) return;
       if (entry.state === 'idle') setTimeout(() => box.press('k0'), 300);
+      if (entry.state === 'listening' && waitsForAnswers) tape = tapes.shift();
       if (entry.state !== 'speaking') return;
       replies += 1;
       if (replies === interrupts) setTimeout(() => box.press('k0'), 400);
@@ -102,24 +102,21 @@ export async function startBox({
   };
 }
 
-function joined(clips: readonly Float32Array[], restMs: Millis): Float32Array {
-  const rest = (restMs * boxRate) / 1000;
-  const whole = new Float32Array(clips.reduce((sum, clip) => sum + clip.length + rest, rest));
-  let at = rest;
-  for (const clip of clips) {
-    whole.set(clip, at);
-    at += clip.length + rest;
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }
 
-/** How alike a segment is to what the stand-in voice says for its text, after the best alignment. */
-export function likenessToVoice({ text, samples }: PlayedSound, voiceRate = 24_000): number {
-  const bytes = speak(text, { speaker: 'cooper', sampleRate: voiceRate, speed: 1 });
-  const said = resample(decodePcm16(bytes), voiceRate, boxRate);
+/** How alike a segment is to the likest of what the voice made of its text, after the best alignment. */
+export function likeness({ samples }: PlayedSound, made: readonly Float32Array[]): number {
   // What was played may be longer by a packet's rest, which is silence.
   const heard = int16ToFloat32(samples);
-  return align(heard, int16ToFloat32(float32ToInt16(said))).correlation;
+  return Math.max(0, ...made.map((one) => align(heard, int16ToFloat32(float32ToInt16(one))).correlation));
 }
 
 /** The end of a box's log, for the message of a test that fails. */

@@ -197,6 +197,25 @@ describe('settings', () => {
   });
 });
 
+describe('settings that were cut short on their way to another layout', () => {
+  it('are not written where that layout is not there yet', async () => {
+    const kept = memoryKeptWrites();
+    const size = 0x1_8000;
+    const flash = usedFlash(usualSettings, size);
+    const world = new LoaderWorld({ flash }, kept);
+    await world.connect();
+    const image = new Uint8Array(0x20_0000).fill(0xff);
+    const place = { label: 'nvs', type: 1, subtype: 2, encrypted: false, readOnly: false };
+    const partition = { ...place, offset: nvsAt, size: image.length };
+    await kept.keep({ boxId: '98a316e5d84a', at: 0, partition, backup: image, image, pages: [20] });
+    const before = flash.read(0, 0x40_0000);
+    const refused = await world.failure(world.loader.finishWrite(world.onProgress));
+    expect(refused).toMatchObject({ code: 'layout-missing' });
+    expect(sameBytes(flash.read(0, 0x40_0000), before)).toBe(true);
+    expect(await world.loader.unfinishedWrite()).not.toBeNull();
+  });
+});
+
 describe('backups', () => {
   it('of all of the flash are restored, hash for hash', async () => {
     const size = 0x40_0000;

@@ -3,6 +3,7 @@
  * file that performs it.
  */
 import { editsOf } from '../../core/esp/settings/edits-of.ts';
+import type { Partition } from '../../core/esp/partition-table-types.ts';
 import { settingsPartition } from '../../core/esp/table/box-layout.ts';
 import type {
   BackupFile,
@@ -178,6 +179,10 @@ export class Loader implements LoaderApi {
       const session = this.#needSession();
       const kept = await this.#keptWrite();
       if (kept === undefined) throw new LoaderError('failed', 'nothing was cut short on this box');
+      // Settings on their way to another layout are written before its table: until that is there, their place is not.
+      const partition = await this.#settingsPartition(job);
+      if (partition.offset !== kept.partition.offset || partition.size !== kept.partition.size)
+        throw new LoaderError('layout-missing', 'what was cut short belongs to another partition table');
       return reportWritten(await finishNvs(session, kept, job, this.#host));
     }, onProgress);
   }
@@ -272,12 +277,16 @@ export class Loader implements LoaderApi {
   async #readNvs(job: Job, count: ReadCount, known = false): Promise<KnownNvs> {
     const session = this.#needSession();
     if (known && session.nvs !== undefined) return session.nvs;
-    const table = await session.table(job);
+    return readNvsOf(session, await this.#settingsPartition(job), job, count);
+  }
+
+  async #settingsPartition(job: Job): Promise<Partition> {
+    const table = await this.#needSession().table(job);
     if (!table.ok)
       throw new LoaderError(table.error.code, table.error.message, { details: table.error.details });
     const partition = settingsPartition(table.value);
     if (partition === null) throw new LoaderError('no-nvs', 'the table has no partition nvs');
-    return readNvsOf(session, partition, job, count);
+    return partition;
   }
 
   async #keptWrite() {
