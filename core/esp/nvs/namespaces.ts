@@ -11,8 +11,7 @@ export interface Namespaces {
   readonly count: number;
 }
 
-const isNamespaceName = ({ namespace, type }: NvsItem): boolean =>
-  namespace === 0 && type === itemTypes.u8;
+const isNamespaceName = ({ namespace, type }: NvsItem): boolean => namespace === 0 && type === itemTypes.u8;
 
 /** The first of two wins, as with the library. Names are as in {@link NvsItem}. */
 export function readNamespaces(volume: NvsVolume): Namespaces {
