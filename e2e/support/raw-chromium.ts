@@ -61,7 +61,7 @@ export async function startRawChromium(): Promise<RawChromium> {
   const close = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill();
     await exited;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await removeProfile(profile);
   };
   try {
     const socket = new WebSocket(await debuggerUrl(createInterface(child.stderr)), {
@@ -135,4 +135,16 @@ async function openTab(call: Call): Promise<RawTab> {
       await call('Target.activateTarget', { targetId });
     },
   };
+}
+
+/** Its helpers outlive the browser by a moment, and still write. What stays all the same is a temporary folder's. */
+async function removeProfile(folder: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
