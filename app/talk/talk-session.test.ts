@@ -292,6 +292,14 @@ describe('the talk session', () => {
     expect(asked.at(-1)).toBe('retry 9');
   });
 
+  it('loses no word that is written while another conversation comes on screen', async () => {
+    const { session, storage, asked } = setUp();
+    await storage.saveTurn({ id: 'old', startedAt: 0 }, turnView({ id: 7 }));
+    const reopened = session.reopen((await storage.open('old'))!);
+    await Promise.all([reopened, session.sendText('What is my name?')]);
+    expect(asked.slice(-2)).toEqual(['begin at 8 after 1', 'send What is my name?']);
+  });
+
   it('makes room when the conversation on screen is deleted', async () => {
     const { session, storage, tellTurn, turnIds } = setUp();
     await session.start();

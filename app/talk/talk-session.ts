@@ -249,8 +249,17 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
     await conversation.end();
   }
 
+  /** Whoever speaks or writes while another conversation comes on screen is heard in that one. */
+  let turning: Promise<void> = Promise.resolve();
+  function turnTo(stored: StoredConversation | undefined): Promise<void> {
+    const turn = () => showInstead(stored);
+    turning = turning.then(turn, turn);
+    return turning;
+  }
+  const turned = (): Promise<void> => turning.catch(() => undefined);
+
   /** Puts another conversation on screen. Who was listening goes on listening. */
-  async function turnTo(stored: StoredConversation | undefined): Promise<void> {
+  async function showInstead(stored: StoredConversation | undefined): Promise<void> {
     const wasBegun = isBegun;
     await end();
     if (stored === undefined) keeper.beginAnew();
@@ -293,6 +302,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
 
   async function sendText(text: string): Promise<void> {
     const playing = play(await configure());
+    await turned();
     begin({ isFirst: false });
     await playing;
     ask(conversation.sendText(text));
@@ -315,6 +325,7 @@ export function createTalkSession(options: TalkSessionOptions): TalkSession {
       const listening = audio.microphone.open(options.microphoneSettings());
       setMuted(false);
       const playing = play(await configure());
+      await turned();
       begin({ isFirst: true });
       await Promise.all([playing, listening]);
     },
